@@ -1,0 +1,5 @@
+/** The command line, kg. */
+@NullMarked
+package dev.kerasguard.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Serves one model. */
+@NullMarked
+package dev.kerasguard.server;
+
+import org.jspecify.annotations.NullMarked;
