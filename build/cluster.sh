@@ -7,6 +7,7 @@
 #   build/cluster.sh logs              collects its logs in the folder of its state
 #   build/cluster.sh down              removes it and everything that was started for it
 # KERASGUARD_CLUSTER names it (kerasguard). KERASGUARD_USE_KUBECONFIG=1 takes the cluster that KUBECONFIG points to.
+# shellcheck source=build/toolchain.sh
 . "$(dirname "$0")/toolchain.sh"
 
 NAME=${KERASGUARD_CLUSTER:-kerasguard}

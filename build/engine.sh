@@ -4,6 +4,7 @@
 #   build/engine.sh host      prints the address for DOCKER_HOST; empty for docker's own default
 #   build/engine.sh stop      stops the private engine and takes back all that it changed
 # The private engine has a socket, a process file and images of its own, and no firewall rules.
+# shellcheck source=build/toolchain.sh
 . "$(dirname "$0")/toolchain.sh"
 
 RUN=/run/kerasguard        # short: a socket's path may have 107 characters
