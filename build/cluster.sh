@@ -207,7 +207,8 @@ down() {
   [ -n "$(docker ps --all --quiet 2>/dev/null)" ] || engine stop
 }
 
-exec 9>"${TMPDIR:-/tmp}/kerasguard-cluster-$(id -u).lock"
+mkdir -p "$CACHE"
+exec 9>"$CACHE/cluster.lock"
 case ${1:-} in
   up | load | deploy | down)
     flock --wait 1800 9 || fail "another command works on the cluster since half an hour"
