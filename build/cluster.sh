@@ -83,17 +83,24 @@ create() {
 }
 
 # A private engine touches no firewall: this table of our own lets pods reach the world, and goes with the engine.
+# Until kube-proxy knows a service, its address is a stranger's: such a connection must fail, not reach that stranger.
 open_the_way_out() {
   local net
   [[ $DOCKER_HOST == unix:///run/kerasguard/* ]] || return 0
   net=$(docker network inspect kind | jq -r '.[0].IPAM.Config[].Subnet | select(contains(":") | not)')
   nft -f - <<TABLE || say "warning: no packet filter to translate addresses: pods cannot reach the outside"
     table ip kerasguard {}
-    flush table ip kerasguard
+    delete table ip kerasguard
     table ip kerasguard {
       chain out { type nat hook postrouting priority srcnat; ip saddr $net ip daddr != $net masquerade; }
+      chain astray { type filter hook forward priority filter; ip saddr $net ip daddr { 10.96.0.0/16, 10.244.0.0/16 } reject; }
     }
 TABLE
+}
+
+available() {
+  kubectl -n kube-system rollout status "$1" --timeout=240s >/dev/null ||
+    fail "$1 does not become available: kubectl -n kube-system describe pods"
 }
 
 up() {
@@ -110,12 +117,12 @@ up() {
   fi
   create
   open_the_way_out
+  available daemonset/kube-proxy
   sed "s/@VERSION@/$METRICS_SERVER/" "$ROOT/build/cluster/metrics-server.yaml" | k apply -f - >/dev/null
-  k wait --for=condition=Ready "node/$NODE" --timeout=120s --request-timeout=0 >/dev/null
-  for name in coredns metrics-server; do
-    kubectl -n kube-system rollout status "deployment/$name" --timeout=240s >/dev/null ||
-      fail "$name is not available: kubectl -n kube-system describe pod -l k8s-app tells why"
-  done
+  available deployment/coredns
+  available deployment/metrics-server
+  kubectl wait --for=condition=Available apiservice/v1beta1.metrics.k8s.io --timeout=120s >/dev/null ||
+    fail "the metrics API does not answer: kubectl describe apiservice v1beta1.metrics.k8s.io"
   say "cluster $NAME is up after $((SECONDS - began)) s: export KUBECONFIG=$KUBECONFIG"
 }
 

@@ -37,9 +37,10 @@ watched() {
   local log=$1 what=$2 began=$SECONDS status=0 ticker; shift 2
   mkdir -p "$(dirname "$log")"
   say "$what"
-  (while sleep 30 && kill -0 $$ 2>/dev/null; do say "  still at it after $((SECONDS - began)) s ($log)"; done) &
+  (while sleep 30 && kill -0 $$ 2>/dev/null; do say "  still at it after $((SECONDS - began)) s ($log)"; done) 9>&- &   # without the lock that cluster.sh may hold
   ticker=$!
   ("$@") >"$log" 2>&1 </dev/null || status=$?   # in here a failing command does not end a function: chain with &&
+  pkill -P "$ticker" || true
   kill "$ticker" 2>/dev/null || true
   wait "$ticker" 2>/dev/null || true
   [ "$status" = 0 ] && return
