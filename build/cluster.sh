@@ -50,7 +50,7 @@ node_image() {
     echo "$published"
     return
   fi
-  say "no registry in reach offers $published: making a node image here"
+  say "no registry in reach offers $published: a node image made here serves"
   archive=$("$ROOT/build/node-image.sh" archive)
   watched "$STATE/load.log" "giving the node image to the engine" load_compressed "$archive"
   echo "$made"

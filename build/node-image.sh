@@ -13,7 +13,8 @@ PROGRAMS=(kube-apiserver kube-controller-manager kube-scheduler kube-proxy kubel
   etcd coredns metrics-server crictl pause)
 
 # Another recipe makes another image: the name carries a digest of everything that goes in.
-RECIPE=$(cat "$0" "$ROOT/build/toolchain.sh" "$ROOT"/build/pause/*.go "$ROOT/build/cluster/cni.conflist" | sha256sum | cut -c1-12)
+RECIPE=$({ cat "$0" "$ROOT/build/cluster/cni.conflist"; for name in "${PROGRAMS[@]}" kind; do program "$name"; done; } |
+  sed "s|$CACHE||" | sha256sum | cut -c1-12)
 IMAGE=kerasguard/node:v$KUBERNETES-$RECIPE
 ARCHIVE=$CACHE/node-image/v$KUBERNETES-$RECIPE.tar.zst
 case ${1:-} in
@@ -106,8 +107,8 @@ rm -f "$NODE"/etc/systemd/system/*.wants/* "$NODE"/usr/lib/systemd/system/{multi
 mkdir -p "$NODE"/etc/systemd/journald.conf.d "$NODE"/etc/kubernetes/manifests "$NODE"/opt/cni/bin "$NODE"/kind/manifests
 printf '[Journal]\nReadKMsg=no\n' >"$NODE/etc/systemd/journald.conf.d/kind.conf"
 ln -sfn /usr/lib/systemd/systemd "$NODE/usr/sbin/init"
-chroot "$NODE" systemctl --quiet enable kubelet.service containerd.service undo-mount-hacks.service
-chroot "$NODE" systemctl --quiet mask systemd-binfmt.service
+watched "$CACHE/logs/units.log" "node image: kind's services" chroot "$NODE" sh -c 'systemctl mask systemd-binfmt.service &&
+  systemctl enable kubelet.service containerd.service undo-mount-hacks.service'
 ln -sfn -t "$NODE/usr/local/bin" /usr/bin/{containerd,ctr,containerd-shim-runc-v2}
 ln -sfn -t "$NODE/opt/cni/bin" /usr/lib/cni/{host-local,loopback,ptp,portmap}
 chroot "$NODE" ctr oci spec | jq '.hooks.createContainer += [{path: "/kind/bin/mount-product-files.sh"}] | del(.process.rlimits)' \
