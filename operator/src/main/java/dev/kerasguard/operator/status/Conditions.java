@@ -1,0 +1,82 @@
+package dev.kerasguard.operator.status;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Merges what the steps say into the conditions of a status: the only place where a transition gets its time. */
+public final class Conditions {
+
+    private final Clock clock;
+
+    /** @param clock tells the time of a transition */
+    public Conditions(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * The conditions of a service, with Ready derived.
+     *
+     * @param previous of the status so far; one whose truth stays keeps its time, one that nobody speaks of is kept
+     * @param statements at most one of each type
+     * @param generation of the spec that was looked at
+     */
+    public List<Condition> merge(
+            @Nullable List<Condition> previous, List<Statement> statements, @Nullable Long generation) {
+        List<Statement> all = new ArrayList<>(statements);
+        all.add(Readiness.of(statements));
+        return mergeStated(previous, all, generation);
+    }
+
+    /** The conditions of something else than a service: as stated, nothing derived. */
+    public List<Condition> mergeStated(
+            @Nullable List<Condition> previous, List<Statement> statements, @Nullable Long generation) {
+        List<Condition> before = previous == null ? List.of() : previous;
+        List<Condition> merged = new ArrayList<>();
+        for (Statement statement : statements) {
+            merged.add(condition(statement, find(before, statement.type()), generation));
+        }
+        before.stream()
+                .filter(old -> statements.stream().noneMatch(s -> s.type().name().equals(old.getType())))
+                .forEach(merged::add);
+        merged.sort(Comparator.comparing(Conditions::position).thenComparing(Condition::getType));
+        return List.copyOf(merged);
+    }
+
+    /** The condition of a type. */
+    public static Optional<Condition> find(@Nullable List<Condition> conditions, ConditionType type) {
+        return conditions == null
+                ? Optional.empty()
+                : conditions.stream()
+                        .filter(condition -> type.name().equals(condition.getType()))
+                        .findFirst();
+    }
+
+    private Condition condition(Statement statement, Optional<Condition> before, @Nullable Long generation) {
+        String since = before.filter(old -> statement.truth().name().equals(old.getStatus()))
+                .map(Condition::getLastTransitionTime)
+                .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+        Condition condition = new Condition();
+        condition.setType(statement.type().name());
+        condition.setStatus(statement.truth().name());
+        condition.setReason(statement.reason());
+        condition.setMessage(statement.message());
+        condition.setLastTransitionTime(since);
+        condition.setObservedGeneration(generation);
+        return condition;
+    }
+
+    private static int position(Condition condition) {
+        for (ConditionType type : ConditionType.values()) {
+            if (type.name().equals(condition.getType())) {
+                return type.ordinal();
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+}

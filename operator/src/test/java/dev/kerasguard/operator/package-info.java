@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kerasguard.operator;
+
+import org.jspecify.annotations.NullMarked;
