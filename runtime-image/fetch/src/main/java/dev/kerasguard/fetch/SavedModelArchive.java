@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
@@ -117,8 +118,12 @@ final class SavedModelArchive {
                 InputStream plain = content == ModelContent.TAR_GZ ? new GZIPInputStream(in) : in;
                 TarArchiveInputStream tar = new TarArchiveInputStream(budget.counting(plain), "UTF-8")) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                boolean link = entry.isLink() || entry.isSymbolicLink();
-                Kind kind = entry.isDirectory() ? Kind.FOLDER : entry.isFile() && !link ? Kind.FILE : Kind.OTHER;
+                Kind kind = switch (entry.getLinkFlag()) {
+                    case TarConstants.LF_NORMAL, TarConstants.LF_OLDNORM ->
+                        entry.isDirectory() ? Kind.FOLDER : Kind.FILE;
+                    case TarConstants.LF_DIR -> Kind.FOLDER;
+                    default -> Kind.OTHER;
+                };
                 visitor.visit(new Entry(entry.getName(), kind), tar);
             }
         }

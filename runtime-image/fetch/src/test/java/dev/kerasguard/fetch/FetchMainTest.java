@@ -90,7 +90,8 @@ class FetchMainTest {
 
     @Test
     void aConfigThatIsNoneIsNamed() throws Exception {
-        assertThat(run("{\"servise\": \"digits\"}")).isEqualTo(1);
+        assertThat(run(config("pvc://models/m.keras").replaceFirst("\\{", "{\"servise\": \"digits\",")))
+                .isEqualTo(1);
 
         assertThat(last().reason()).isEqualTo("InvalidConfig");
         assertThat(last().message()).contains("servise");

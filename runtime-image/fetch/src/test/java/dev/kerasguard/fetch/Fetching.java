@@ -1,5 +1,6 @@
 package dev.kerasguard.fetch;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kerasguard.runtime.config.RuntimeConfig.ModelConfig;
@@ -51,12 +52,10 @@ final class Fetching {
     FetchRefusedException refusal(String uri, FetchReason reason) throws IOException {
         FetchRefusedException[] refusal = new FetchRefusedException[1];
         assertThatThrownBy(() -> fetch(uri)).isInstanceOfSatisfying(FetchRefusedException.class, e -> refusal[0] = e);
-        org.assertj.core.api.Assertions.assertThat(refusal[0].reason())
-                .as(refusal[0].getMessage())
-                .isEqualTo(reason);
+        assertThat(refusal[0].reason()).as(refusal[0].getMessage()).isEqualTo(reason);
         if (Files.exists(models)) {
             try (Stream<Path> left = Files.list(models)) {
-                org.assertj.core.api.Assertions.assertThat(left).isEmpty();
+                assertThat(left).isEmpty();
             }
         }
         return refusal[0];

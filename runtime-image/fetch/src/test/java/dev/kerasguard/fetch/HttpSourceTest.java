@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -37,7 +38,7 @@ class HttpSourceTest {
         try {
             return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -238,8 +239,8 @@ class HttpSourceTest {
         try (ServerSocket raw = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             String uri = "http://127.0.0.1:" + raw.getLocalPort() + "/";
             fetching.prefixes = List.of(uri);
-            threads.submit(() -> {
-                while (true) {
+            threads.execute(() -> {
+                while (!raw.isClosed()) {
                     try (Socket socket = raw.accept()) {
                         requests.incrementAndGet();
                         assertThat(socket.getInputStream().read()).isEqualTo('G');
@@ -249,6 +250,8 @@ class HttpSourceTest {
                         socket.getOutputStream().flush();
                         socket.shutdownOutput();
                         socket.getInputStream().readAllBytes();
+                    } catch (IOException e) {
+                        // The test is over, or the client hung up first.
                     }
                 }
             });
