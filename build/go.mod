@@ -1,0 +1,3 @@
+module kerasguard.dev/build
+
+go 1.24
