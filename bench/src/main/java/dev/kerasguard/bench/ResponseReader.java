@@ -64,8 +64,9 @@ final class ResponseReader {
             byte[] chunk = exactly(number((semicolon < 0 ? size : size.substring(0, semicolon)).strip(), 16));
             allowance = MAX_HEAD;
             if (chunk.length == 0) {
-                while (!line().isEmpty()) {
-                    continue;
+                String trailer = line();
+                while (!trailer.isEmpty()) {
+                    trailer = line();
                 }
                 return body;
             }
