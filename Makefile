@@ -9,7 +9,7 @@ IMAGES := target/images/runtime.tar target/images/operator.tar target/images/web
 
 .PHONY: help
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 .PHONY: test
 test: tools unit e2e ## everything that CI runs; cold about 45 minutes on 2 cores, warm about 10

@@ -3,6 +3,7 @@
 #   build/binaries.sh kube-apiserver etcd kubectl
 # Nothing but the Go module proxy is asked. What is finished is never built again, and what was
 # interrupted goes on where it stopped, because Go keeps every package that it compiled.
+# shellcheck source=build/toolchain.sh
 . "$(dirname "$0")/toolchain.sh"
 export CGO_ENABLED=0 GOFLAGS="-mod=mod -buildvcs=false -trimpath"
 
@@ -47,7 +48,7 @@ compile() { # compile PROGRAM
       package=sigs.k8s.io/metrics-server/cmd/metrics-server
       flags+=" -X k8s.io/client-go/pkg/version.gitVersion=v$METRICS_SERVER"
       enter sigs.k8s.io/metrics-server "$METRICS_SERVER" || return ;;
-    *) package=./$program; cd "$ROOT/build" ;;
+    *) package=./$program; cd "$ROOT/build" || return ;;
   esac
   nice -n 5 go build -ldflags "$flags" -o "$(program "$program").part" "$package"
 }
@@ -56,9 +57,10 @@ missing=()
 for program; do
   [ -x "$(program "$program")" ] || missing+=("$program")
 done
-[ ${#missing[@]} = 0 ] && exit
-toolchain go
-packages "building from Go modules" jq
+if [ ${#missing[@]} -gt 0 ]; then
+  toolchain go
+  packages "building from Go modules" jq
+fi
 case " ${missing[*]} " in
   *" kube-"* | *" kubelet "*) say "building ${missing[*]} from source: about 10 minutes on 2 quiet cores, once" ;;
 esac
@@ -68,4 +70,12 @@ for program in "${missing[@]}"; do
   watched "$CACHE/logs/$program.log" "building $program" compile "$program"
   mv "$(program "$program").part" "$(program "$program")"
   say "  $program is ready after $((SECONDS - began)) s"
+done
+
+# kube-api-test looks for its programs in one folder.
+for program in kube-apiserver etcd kubectl; do
+  if [ -x "$(program $program)" ]; then
+    mkdir -p "$KUBE_API_TEST_DIR/k8s/$KUBERNETES-linux-amd64"
+    ln -f "$(program $program)" "$KUBE_API_TEST_DIR/k8s/$KUBERNETES-linux-amd64/"
+  fi
 done

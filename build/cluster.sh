@@ -7,6 +7,7 @@
 #   build/cluster.sh logs              collects its logs in the folder of its state
 #   build/cluster.sh down              removes it and everything that was started for it
 # KERASGUARD_CLUSTER names it (kerasguard). KERASGUARD_USE_KUBECONFIG=1 takes the cluster that KUBECONFIG points to.
+# shellcheck source=build/toolchain.sh
 . "$(dirname "$0")/toolchain.sh"
 
 NAME=${KERASGUARD_CLUSTER:-kerasguard}
@@ -49,7 +50,7 @@ node_image() {
     echo "$published"
     return
   fi
-  say "no registry in reach offers $published: making a node image here"
+  say "no registry in reach offers $published: a node image made here serves"
   archive=$("$ROOT/build/node-image.sh" archive)
   watched "$STATE/load.log" "giving the node image to the engine" load_compressed "$archive"
   echo "$made"
@@ -82,17 +83,24 @@ create() {
 }
 
 # A private engine touches no firewall: this table of our own lets pods reach the world, and goes with the engine.
+# Until kube-proxy knows a service, its address is a stranger's: such a connection must fail, not reach that stranger.
 open_the_way_out() {
   local net
   [[ $DOCKER_HOST == unix:///run/kerasguard/* ]] || return 0
   net=$(docker network inspect kind | jq -r '.[0].IPAM.Config[].Subnet | select(contains(":") | not)')
   nft -f - <<TABLE || say "warning: no packet filter to translate addresses: pods cannot reach the outside"
     table ip kerasguard {}
-    flush table ip kerasguard
+    delete table ip kerasguard
     table ip kerasguard {
       chain out { type nat hook postrouting priority srcnat; ip saddr $net ip daddr != $net masquerade; }
+      chain astray { type filter hook forward priority filter; ip saddr $net ip daddr { 10.96.0.0/16, 10.244.0.0/16 } reject; }
     }
 TABLE
+}
+
+available() {
+  kubectl -n kube-system rollout status "$1" --timeout=240s >/dev/null ||
+    fail "$1 does not become available: kubectl -n kube-system describe pods"
 }
 
 up() {
@@ -109,12 +117,12 @@ up() {
   fi
   create
   open_the_way_out
+  available daemonset/kube-proxy
   sed "s/@VERSION@/$METRICS_SERVER/" "$ROOT/build/cluster/metrics-server.yaml" | k apply -f - >/dev/null
-  k wait --for=condition=Ready "node/$NODE" --timeout=120s --request-timeout=0 >/dev/null
-  for name in coredns metrics-server; do
-    kubectl -n kube-system rollout status "deployment/$name" --timeout=240s >/dev/null ||
-      fail "$name is not available: kubectl -n kube-system describe pod -l k8s-app tells why"
-  done
+  available deployment/coredns
+  available deployment/metrics-server
+  kubectl wait --for=condition=Available apiservice/v1beta1.metrics.k8s.io --timeout=120s >/dev/null ||
+    fail "the metrics API does not answer: kubectl describe apiservice v1beta1.metrics.k8s.io"
   say "cluster $NAME is up after $((SECONDS - began)) s: export KUBECONFIG=$KUBECONFIG"
 }
 
@@ -206,7 +214,8 @@ down() {
   [ -n "$(docker ps --all --quiet 2>/dev/null)" ] || engine stop
 }
 
-exec 9>"${TMPDIR:-/tmp}/kerasguard-cluster-$(id -u).lock"
+mkdir -p "$CACHE"
+exec 9>"$CACHE/cluster.lock"
 case ${1:-} in
   up | load | deploy | down)
     flock --wait 1800 9 || fail "another command works on the cluster since half an hour"

@@ -4,6 +4,7 @@
 #   build/engine.sh host      prints the address for DOCKER_HOST; empty for docker's own default
 #   build/engine.sh stop      stops the private engine and takes back all that it changed
 # The private engine has a socket, a process file and images of its own, and no firewall rules.
+# shellcheck source=build/toolchain.sh
 . "$(dirname "$0")/toolchain.sh"
 
 RUN=/run/kerasguard        # short: a socket's path may have 107 characters
@@ -11,10 +12,10 @@ SOCKET=unix://$RUN/docker.sock
 DATA=$CACHE/engine
 LOG=$CACHE/logs/engine.log
 NEEDS=(docker.io iptables iproute2 nftables jq)
-# What dockerd, kind and the kubelet of a privileged node set for the whole machine.
+# What dockerd and, in a privileged node, systemd and the kubelet set for the whole machine.
 SYSCTLS=(net.ipv4.ip_forward net.ipv4.conf.all.forwarding net.ipv4.conf.default.forwarding net.ipv6.conf.all.forwarding
   net.ipv6.conf.default.forwarding vm.overcommit_memory vm.panic_on_oom kernel.panic kernel.panic_on_oops
-  kernel.keys.root_maxkeys kernel.keys.root_maxbytes fs.inotify.max_user_instances fs.inotify.max_user_watches)
+  kernel.keys.root_maxkeys kernel.keys.root_maxbytes fs.file-max fs.nr_open fs.inotify.max_user_instances fs.inotify.max_user_watches)
 
 answers() { command -v docker >/dev/null && DOCKER_HOST=$1 timeout 20 docker version >/dev/null 2>&1; }
 private() { [ -S "$RUN/docker.sock" ] && answers "$SOCKET"; }
@@ -34,7 +35,9 @@ start() {
   mkdir -p "$RUN" "$DATA" "$(dirname "$LOG")"
   if [ ! -s "$RUN/sysctl" ]; then
     record >"$RUN/sysctl"
-    [ -e /run/docker ] || touch "$RUN/no-run-docker"
+    for folder in docker containerd; do
+      [ -e "/run/$folder" ] || echo "/run/$folder" >>"$RUN/new-folders"
+    done
   fi
   sysctl --quiet --write net.ipv4.ip_forward=1
   [ "$(sysctl -n fs.inotify.max_user_instances)" -ge 1024 ] || sysctl --quiet --write fs.inotify.max_user_instances=1024
@@ -86,7 +89,7 @@ stop() {
   nft delete table ip kerasguard 2>/dev/null || true
   rmdir /sys/fs/cgroup/{,*/}docker 2>/dev/null || true
   sysctl --quiet --load="$RUN/sysctl"
-  [ ! -e "$RUN/no-run-docker" ] || rm -rf /run/docker
+  [ ! -e "$RUN/new-folders" ] || xargs rm -rf <"$RUN/new-folders"
   rm -rf "$RUN"
 }
 

@@ -3,6 +3,7 @@
 # and the programs that binaries.sh builds.
 #   build/node-image.sh name      prints the image's name
 #   build/node-image.sh archive   prints the path of the docker archive that holds it, and makes it if need be
+# shellcheck source=build/toolchain.sh
 . "$(dirname "$0")/toolchain.sh"
 
 SUITE=trixie   # the first Debian whose systemd and containerd kind's files suit
@@ -12,7 +13,8 @@ PROGRAMS=(kube-apiserver kube-controller-manager kube-scheduler kube-proxy kubel
   etcd coredns metrics-server crictl pause)
 
 # Another recipe makes another image: the name carries a digest of everything that goes in.
-RECIPE=$(cat "$0" "$ROOT/build/toolchain.sh" "$ROOT"/build/pause/*.go "$ROOT/build/cluster/cni.conflist" | sha256sum | cut -c1-12)
+RECIPE=$({ cat "$0" "$ROOT/build/cluster/cni.conflist"; for name in "${PROGRAMS[@]}" kind; do program "$name"; done; } |
+  sed "s|$CACHE||" | sha256sum | cut -c1-12)
 IMAGE=kerasguard/node:v$KUBERNETES-$RECIPE
 ARCHIVE=$CACHE/node-image/v$KUBERNETES-$RECIPE.tar.zst
 case ${1:-} in
@@ -74,7 +76,7 @@ image() {
   add "$WORK/images" "$1" "$tree" "{\"Entrypoint\": [\"$3\"]}"
 }
 
-kind=$(cd / && GOFLAGS='' go mod download -json "sigs.k8s.io/kind@v$KIND" | jq -r .Dir)
+module=$(cd / && GOFLAGS='' go mod download -json "sigs.k8s.io/kind@v$KIND" | jq -r .Dir)
 debian "$NODE" essential "$NODE_PACKAGES"
 debian "$WORK/iptables" extract base-files,iptables
 for command in iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore; do
@@ -92,12 +94,12 @@ while read -r reference; do
     *) image "$reference" "$name" "/usr/local/bin/$name" ;;
   esac
 done < <("$(program kubeadm)" config images list --kubernetes-version "v$KUBERNETES")
-image "$(sed -n 's/^ *sandbox_image *= *"\(.*\)"/\1/p' "$kind/images/base/files/etc/containerd/config.toml")" pause /pause
+image "$(sed -n 's/^ *sandbox_image *= *"\(.*\)"/\1/p' "$module/images/base/files/etc/containerd/config.toml")" pause /pause
 image "registry.k8s.io/metrics-server/metrics-server:v$METRICS_SERVER" metrics-server /metrics-server
 
 say "node image: kind's files and our programs"
 # What images/base/Dockerfile of kind's module does ...
-cp -r --no-preserve=mode,ownership "$kind/images/base/files/." "$NODE/"
+cp -r --no-preserve=mode,ownership "$module/images/base/files/." "$NODE/"
 chmod 755 "$NODE"/usr/local/bin/* "$NODE/kind" "$NODE"/kind/bin "$NODE"/kind/bin/*
 rm -f "$NODE"/etc/systemd/system/*.wants/* "$NODE"/usr/lib/systemd/system/{multi-user,local-fs,basic}.target.wants/* \
   "$NODE"/usr/lib/systemd/system/sockets.target.wants/*{udev,initctl}* \
@@ -105,8 +107,8 @@ rm -f "$NODE"/etc/systemd/system/*.wants/* "$NODE"/usr/lib/systemd/system/{multi
 mkdir -p "$NODE"/etc/systemd/journald.conf.d "$NODE"/etc/kubernetes/manifests "$NODE"/opt/cni/bin "$NODE"/kind/manifests
 printf '[Journal]\nReadKMsg=no\n' >"$NODE/etc/systemd/journald.conf.d/kind.conf"
 ln -sfn /usr/lib/systemd/systemd "$NODE/usr/sbin/init"
-chroot "$NODE" systemctl --quiet enable kubelet.service containerd.service undo-mount-hacks.service
-chroot "$NODE" systemctl --quiet mask systemd-binfmt.service
+watched "$CACHE/logs/units.log" "node image: kind's services" chroot "$NODE" sh -c 'systemctl mask systemd-binfmt.service &&
+  systemctl enable kubelet.service containerd.service undo-mount-hacks.service'
 ln -sfn -t "$NODE/usr/local/bin" /usr/bin/{containerd,ctr,containerd-shim-runc-v2}
 ln -sfn -t "$NODE/opt/cni/bin" /usr/lib/cni/{host-local,loopback,ptp,portmap}
 chroot "$NODE" ctr oci spec | jq '.hooks.createContainer += [{path: "/kind/bin/mount-product-files.sh"}] | del(.process.rlimits)' \

@@ -37,7 +37,11 @@ watched() {
   local log=$1 what=$2 began=$SECONDS status=0 ticker; shift 2
   mkdir -p "$(dirname "$log")"
   say "$what"
-  (while sleep 30 && kill -0 $$ 2>/dev/null; do say "  still at it after $((SECONDS - began)) s ($log)"; done) &
+  (
+    while sleep 1 && kill -0 $$ 2>/dev/null; do
+      (((SECONDS - began) % 30)) || say "  still at it after $((SECONDS - began)) s ($log)"
+    done
+  ) 9>&- &   # without the lock that cluster.sh may hold
   ticker=$!
   ("$@") >"$log" 2>&1 </dev/null || status=$?   # in here a failing command does not end a function: chain with &&
   kill "$ticker" 2>/dev/null || true
@@ -87,7 +91,7 @@ is_jdk() { [ -x "$1/bin/javac" ] && grep -q "^JAVA_VERSION=\"${JDK}[.\"]" "$1/re
 
 find_jdk() {
   local home
-  for home in "${JAVA_HOME:-}" /usr/lib/jvm/* "$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")"; do
+  for home in "${JAVA_HOME:-}" /usr/lib/jvm/* "$(dirname "$(dirname "$(readlink -f "$(command -v javac)" || true)")")"; do
     if is_jdk "$home"; then
       export JAVA_HOME=$home PATH=$home/bin:$PATH
       return
@@ -99,7 +103,7 @@ find_jdk() {
 # The newest Maven that Debian 12 has is too old, but good enough to fetch the one that is not.
 find_maven() {
   local have home=$CACHE/maven/apache-maven-$MAVEN
-  have=$(mvn --version 2>/dev/null | sed -n 's/.*Apache Maven \([0-9.]*\).*/\1/p')
+  have=$(mvn --version 2>/dev/null | sed -n 's/.*Apache Maven \([0-9.]*\).*/\1/p' || true)
   [ -n "$have" ] && at_least "$have" 3.9 && return
   if [ ! -x "$home/bin/mvn" ]; then
     [ -n "$have" ] || { echo "Maven: apt-get install maven, or any Maven from 3.9 on the PATH"; return; }
