@@ -1,5 +1,16 @@
 package dev.kerasguard.api.v1alpha1;
 
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBehavior;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.model.annotation.SpecReplicas;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +28,21 @@ import org.jspecify.annotations.Nullable;
  * @param network who may call the service
  */
 public record KerasInferenceServiceSpec(
-        Model model,
-        Resources resources,
+        @Required Model model,
+        @Required Resources resources,
         @Nullable Gpu gpu,
         @Nullable Tensorflow tensorflow,
         @Nullable Scaling scaling,
         @Nullable Serving serving,
-        @Nullable List<InputBounds> inputs,
+        @Default("[]") @Size(max = 64) @Nullable List<InputBounds> inputs,
         @Nullable AnomalyDetection anomalyDetection,
         @Nullable Network network) {
+
+    /** What a Go duration looks like, as the schema's pattern. */
+    static final String DURATION = "^(0|([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h))+)$";
+
+    /** Characters of a duration at most. */
+    static final int DURATION_LENGTH = 32;
 
     /**
      * What to serve.
@@ -34,13 +51,16 @@ public record KerasInferenceServiceSpec(
      *     {@code http://}
      * @param format the file's format; Auto decides by content
      * @param version what the owner calls this model; shown in the VERSION column
-     * @param digest {@code sha256:} and 64 hexadecimal digits over the file; required unless a policy waives it
+     * @param digest the SHA-256 of the file, as {@code sha256:} and 64 hexadecimal digits; required unless a policy
+     *     waives it
      */
     public record Model(
-            String uri,
-            @Nullable Format format,
-            @Nullable String version,
-            @Nullable String digest) {}
+            @Required @Size(min = 1, max = 2048) String uri,
+            @Default("Auto") @Nullable Format format,
+
+            @Default("1") @Size(min = 1, max = 63) @Pattern("^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$") @Nullable String version,
+
+            @Size(max = 71) @Pattern("^sha256:[0-9a-f]{64}$") @Nullable String digest) {}
 
     /** The formats that can be served. */
     public enum Format {
@@ -58,7 +78,24 @@ public record KerasInferenceServiceSpec(
      * @param requests what the scheduler reserves; absent: the limits
      * @param limits what the replica can never exceed
      */
-    public record Resources(@Nullable Amounts requests, Amounts limits) {}
+    @ValidationRule(
+            value = "has(self.limits.memory)",
+            fieldPath = ".limits",
+            message = "limits.memory is missing; write such as 1Gi")
+    @ValidationRule(
+            value = "!has(self.requests) || !has(self.requests.cpu) || !has(self.limits.cpu)"
+                    + " || !isQuantity(string(self.requests.cpu)) || !isQuantity(string(self.limits.cpu))"
+                    + " || quantity(string(self.requests.cpu)).compareTo(quantity(string(self.limits.cpu))) <= 0",
+            fieldPath = ".requests",
+            message = "requests.cpu is above limits.cpu; write at most the limit")
+    @ValidationRule(
+            value = "!has(self.requests) || !has(self.requests.memory) || !has(self.limits.memory)"
+                    + " || !isQuantity(string(self.requests.memory)) || !isQuantity(string(self.limits.memory))"
+                    + " || quantity(string(self.requests.memory)).compareTo(quantity(string(self.limits.memory))) <= 0",
+            fieldPath = ".requests",
+            message = "requests.memory is above limits.memory; write at most the limit")
+    public record Resources(
+            @Nullable Amounts requests, @Required Amounts limits) {}
 
     /**
      * An amount of each resource.
@@ -66,9 +103,7 @@ public record KerasInferenceServiceSpec(
      * @param cpu CPUs, such as {@code 500m}
      * @param memory bytes, such as {@code 1Gi}
      */
-    public record Amounts(
-            io.fabric8.kubernetes.api.model.@Nullable Quantity cpu,
-            io.fabric8.kubernetes.api.model.@Nullable Quantity memory) {}
+    public record Amounts(@Nullable Quantity cpu, @Nullable Quantity memory) {}
 
     /**
      * GPUs of each replica.
@@ -76,7 +111,8 @@ public record KerasInferenceServiceSpec(
      * @param count whole GPUs, rendered as {@code nvidia.com/gpu}
      * @param memoryLimit bytes of each GPU's memory that TensorFlow may take; absent: all of it
      */
-    public record Gpu(int count, io.fabric8.kubernetes.api.model.@Nullable Quantity memoryLimit) {}
+    public record Gpu(
+            @Required @Min(1) @Max(16) int count, @Nullable Quantity memoryLimit) {}
 
     /**
      * How TensorFlow uses the CPUs it has.
@@ -85,7 +121,8 @@ public record KerasInferenceServiceSpec(
      * @param interOpThreads operations at a time
      */
     public record Tensorflow(
-            @Nullable Integer intraOpThreads, @Nullable Integer interOpThreads) {}
+            @Default("0") @Min(0) @Max(1024) @Nullable Integer intraOpThreads,
+            @Default("1") @Min(1) @Max(64) @Nullable Integer interOpThreads) {}
 
     /**
      * How many replicas, and when more.
@@ -95,11 +132,18 @@ public record KerasInferenceServiceSpec(
      * @param metrics what makes the autoscaler act
      * @param behavior how fast it acts, as in autoscaling/v2
      */
+    @ValidationRule(
+            value = "self.minReplicas <= self.maxReplicas",
+            fieldPath = ".minReplicas",
+            message = "minReplicas is more than maxReplicas; write at most maxReplicas")
     public record Scaling(
-            @Nullable Integer minReplicas,
-            @Nullable Integer maxReplicas,
-            @Nullable List<ScalingMetric> metrics,
-            io.fabric8.kubernetes.api.model.autoscaling.v2.@Nullable HorizontalPodAutoscalerBehavior behavior) {}
+            @SpecReplicas @Default("1") @Min(1) @Max(1000) @Nullable Integer minReplicas,
+
+            @Default("3") @Min(1) @Max(1000) @Nullable Integer maxReplicas,
+
+            @Default("[{\"type\": \"Cpu\", \"target\": 70}]") @Size(max = 8) @Nullable List<ScalingMetric> metrics,
+
+            @Nullable HorizontalPodAutoscalerBehavior behavior) {}
 
     /**
      * A metric to scale on.
@@ -107,7 +151,9 @@ public record KerasInferenceServiceSpec(
      * @param type which metric
      * @param target the value to hold: for Cpu, percent of the requested CPU
      */
-    public record ScalingMetric(MetricType type, int target) {}
+    public record ScalingMetric(
+            @Required MetricType type,
+            @Required @Min(1) @Max(1000) int target) {}
 
     /** The metrics that a service can scale on. */
     public enum MetricType {
@@ -126,19 +172,21 @@ public record KerasInferenceServiceSpec(
      * @param rateLimits token buckets
      */
     public record Serving(
-            @Nullable String timeout,
+            @Default("2s") @Size(max = DURATION_LENGTH) @Pattern(DURATION) @Nullable String timeout,
+
             @Nullable Queue queue,
             @Nullable Batching batching,
             @Nullable Payload payload,
             @Nullable Clients clients,
-            @Nullable List<RateLimit> rateLimits) {}
+            @Default("[]") @Size(max = 16) @Nullable List<RateLimit> rateLimits) {}
 
     /**
      * How many requests may wait.
      *
      * @param capacity requests
      */
-    public record Queue(@Nullable Integer capacity) {}
+    public record Queue(
+            @Default("256") @Min(1) @Max(100_000) @Nullable Integer capacity) {}
 
     /**
      * How requests are put together.
@@ -147,7 +195,9 @@ public record KerasInferenceServiceSpec(
      * @param maxDelay how long an idle executor waits for more rows, as a Go duration; {@code 0s}: not at all
      */
     public record Batching(
-            @Nullable Integer maxSize, @Nullable String maxDelay) {}
+            @Default("32") @Min(1) @Max(4096) @Nullable Integer maxSize,
+
+            @Default("0s") @Size(max = DURATION_LENGTH) @Pattern(DURATION) @Nullable String maxDelay) {}
 
     /**
      * How large a request may be.
@@ -156,15 +206,16 @@ public record KerasInferenceServiceSpec(
      * @param maxBatch rows of one request
      */
     public record Payload(
-            io.fabric8.kubernetes.api.model.@Nullable Quantity maxBytes,
-            @Nullable Integer maxBatch) {}
+            @Default("16Mi") @Nullable Quantity maxBytes,
+            @Default("128") @Min(1) @Max(65_536) @Nullable Integer maxBatch) {}
 
     /**
      * How a client is told from another: by its address.
      *
      * @param trustedProxies CIDR blocks whose {@code X-Forwarded-For} counts
      */
-    public record Clients(@Nullable List<String> trustedProxies) {}
+    public record Clients(
+            @Default("[]") @Size(max = 64) @Nullable List<@Size(min = 1, max = 43) String> trustedProxies) {}
 
     /**
      * A token bucket.
@@ -175,10 +226,11 @@ public record KerasInferenceServiceSpec(
      * @param burst how many requests it holds; absent: twice the rate
      */
     public record RateLimit(
-            String name,
-            @Nullable Scope scope,
-            int requestsPerSecond,
-            @Nullable Integer burst) {}
+            @Required @Size(min = 1, max = 63) @Pattern("^[a-z]([-a-z0-9]*[a-z0-9])?$") String name,
+
+            @Default("Client") @Nullable Scope scope,
+            @Required @Min(1) @Max(1_000_000) int requestsPerSecond,
+            @Min(1) @Max(1_000_000) @Nullable Integer burst) {}
 
     /** Whose bucket a rate limit is. */
     public enum Scope {
@@ -198,20 +250,27 @@ public record KerasInferenceServiceSpec(
      * @param maximum largest value accepted
      * @param allowNaN whether NaN is accepted
      */
+    @ValidationRule(
+            value = "!has(self.minimum) || !has(self.maximum) || self.minimum <= self.maximum",
+            fieldPath = ".minimum",
+            message = "minimum is more than maximum; write at most the maximum")
     public record InputBounds(
-            String name,
-            @Nullable List<Long> shape,
-            @Nullable String dtype,
+            @Required @Size(min = 1, max = 256) String name,
+            @Size(min = 1, max = 8) @Nullable List<@Min(-1) @Max(2_147_483_647) Long> shape,
+
+            @Size(max = 6) @Pattern("^(BOOL|UINT8|UINT16|UINT32|UINT64|INT8|INT16|INT32|INT64|FP16|FP32|FP64|BF16|BYTES)$") @Nullable String dtype,
+
             @Nullable Double minimum,
             @Nullable Double maximum,
-            @Nullable Boolean allowNaN) {}
+            @Default("false") @Nullable Boolean allowNaN) {}
 
     /**
      * How easily a deviation becomes an anomaly.
      *
      * @param sensitivity Low for few and certain, High for early
      */
-    public record AnomalyDetection(@Nullable Sensitivity sensitivity) {}
+    public record AnomalyDetection(
+            @Default("Normal") @Nullable Sensitivity sensitivity) {}
 
     /** How easily a deviation becomes an anomaly. */
     public enum Sensitivity {
@@ -228,5 +287,6 @@ public record KerasInferenceServiceSpec(
      *
      * @param allowFrom NetworkPolicy peers; empty: the service's own namespace
      */
-    public record Network(@Nullable List<io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer> allowFrom) {}
+    public record Network(
+            @Default("[]") @Size(max = 64) @Nullable List<NetworkPolicyPeer> allowFrom) {}
 }

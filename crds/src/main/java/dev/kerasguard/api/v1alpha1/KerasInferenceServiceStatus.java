@@ -1,6 +1,8 @@
 package dev.kerasguard.api.v1alpha1;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.model.annotation.LabelSelector;
+import io.fabric8.kubernetes.model.annotation.StatusReplicas;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +24,9 @@ public record KerasInferenceServiceStatus(
         @Nullable List<Condition> conditions,
         @Nullable String url,
         @Nullable LoadedModel model,
-        @Nullable Integer replicas,
+        @StatusReplicas @Nullable Integer replicas,
         @Nullable Integer readyReplicas,
-        @Nullable String selector,
+        @LabelSelector @Nullable String selector,
         @Nullable Traffic traffic,
         @Nullable Anomaly anomaly) {
 

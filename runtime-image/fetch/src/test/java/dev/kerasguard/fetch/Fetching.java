@@ -1,0 +1,63 @@
+package dev.kerasguard.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kerasguard.runtime.config.RuntimeConfig.ModelConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A fetch under test: quick limits, a folder of its own, and what it logged. */
+final class Fetching {
+
+    static final HttpLimits QUICK = new HttpLimits(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(700),
+            1000,
+            3,
+            Duration.ofSeconds(10),
+            Duration.ofMillis(20));
+
+    final Path models;
+    final Path mount;
+    final List<String> log = Collections.synchronizedList(new ArrayList<>());
+    long maxBytes = 1 << 20;
+    String format = "Auto";
+
+    @Nullable String digest;
+
+    List<String> prefixes = List.of();
+    boolean inCluster = true;
+
+    Fetching(Path folder) {
+        this.models = folder.resolve("models");
+        this.mount = folder.resolve("mount");
+    }
+
+    FetchedModel fetch(String uri) throws FetchRefusedException, IOException {
+        SourceUri sources = new SourceUri(mount, inCluster, QUICK, log::add, System::nanoTime);
+        return new ModelFetch(sources, log::add)
+                .fetch(new ModelConfig(uri, format, "1", digest, maxBytes, prefixes, models.toString()));
+    }
+
+    /** Fetches, expects a refusal, and that it left nothing behind. */
+    FetchRefusedException refusal(String uri, FetchReason reason) throws IOException {
+        FetchRefusedException[] refusal = new FetchRefusedException[1];
+        assertThatThrownBy(() -> fetch(uri)).isInstanceOfSatisfying(FetchRefusedException.class, e -> refusal[0] = e);
+        assertThat(refusal[0].reason()).as(refusal[0].getMessage()).isEqualTo(reason);
+        if (Files.exists(models)) {
+            try (Stream<Path> left = Files.list(models)) {
+                assertThat(left).isEmpty();
+            }
+        }
+        return refusal[0];
+    }
+}
