@@ -113,7 +113,8 @@ up() {
   packages "the cluster" jq zstd
   "$ROOT/build/binaries.sh" kind kubectl
   if exists; then
-    healthy || fail "cluster $NAME exists but does not answer: 'make cluster-status' shows its parts, 'make cluster-down cluster' makes a new one"
+    healthy || { sleep 10; healthy; } || { sleep 20; healthy; } ||
+      fail "cluster $NAME exists but does not answer: 'make cluster-status' shows its parts, 'make cluster-down cluster' makes a new one"
     say "cluster $NAME is up: export KUBECONFIG=$KUBECONFIG"
     return
   fi
