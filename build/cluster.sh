@@ -137,6 +137,7 @@ image_id() {
 load() {
   local archive reference id
   use_engine
+  own || exists || fail "no cluster named $NAME: 'make cluster' makes one"
   for archive; do
     [ -s "$archive" ] || fail "$archive is missing: 'make images' makes the images"
     if own; then
