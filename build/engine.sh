@@ -11,7 +11,7 @@ RUN=/run/kerasguard        # short: a socket's path may have 107 characters
 SOCKET=unix://$RUN/docker.sock
 DATA=$CACHE/engine
 LOG=$CACHE/logs/engine.log
-NEEDS=(docker.io iptables iproute2 nftables jq)
+NEEDS=(docker.io iptables nftables procps jq)   # iptables: docker's name server in the node
 # What dockerd and, in a privileged node, systemd and the kubelet set for the whole machine.
 SYSCTLS=(net.ipv4.ip_forward net.ipv4.conf.all.forwarding net.ipv4.conf.default.forwarding net.ipv6.conf.all.forwarding
   net.ipv6.conf.default.forwarding vm.overcommit_memory vm.panic_on_oom kernel.panic kernel.panic_on_oops
