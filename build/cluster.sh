@@ -113,7 +113,8 @@ up() {
   packages "the cluster" jq zstd
   "$ROOT/build/binaries.sh" kind kubectl
   if exists; then
-    healthy || fail "cluster $NAME exists but does not answer: 'make cluster-status' shows its parts, 'make cluster-down cluster' makes a new one"
+    healthy || { sleep 10; healthy; } || { sleep 20; healthy; } ||
+      fail "cluster $NAME exists but does not answer: 'make cluster-status' shows its parts, 'make cluster-down cluster' makes a new one"
     say "cluster $NAME is up: export KUBECONFIG=$KUBECONFIG"
     return
   fi
@@ -136,6 +137,7 @@ image_id() {
 load() {
   local archive reference id
   use_engine
+  own || exists || fail "no cluster named $NAME: 'make cluster' makes one"
   for archive; do
     [ -s "$archive" ] || fail "$archive is missing: 'make images' makes the images"
     if own; then
