@@ -1,0 +1,164 @@
+package dev.kerasguard.keras.archive;
+
+import dev.kerasguard.keras.ModelRefusedException;
+import dev.kerasguard.keras.RefusalRule;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The central directory of a ZIP file, read by hand: a library that finds a member by name answers with one of two
+ * duplicates, and another library with the other.
+ *
+ * <p>Layout: APPNOTE.TXT 6.3.10, sections 4.3.12 and 4.3.16.
+ */
+final class ZipDirectory {
+
+    private static final int END_SIGNATURE = 0x06054b50;
+    private static final int END_BYTES = 22;
+    private static final int MAX_COMMENT = 0xffff;
+    private static final int MEMBER_SIGNATURE = 0x02014b50;
+    private static final int MEMBER_BYTES = 46;
+    private static final int MAX_MEMBERS = 1_000;
+    private static final int MAX_DIRECTORY_BYTES = 1 << 20;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*/?");
+    private static final int ENCRYPTED = 1;
+
+    private final Map<String, ZipMember> members;
+
+    private ZipDirectory(Map<String, ZipMember> members) {
+        this.members = members;
+    }
+
+    static ZipDirectory read(FileChannel channel) throws ModelRefusedException, IOException {
+        long size = channel.size();
+        int tailBytes = (int) Math.min(size, END_BYTES + MAX_COMMENT);
+        ByteBuffer tail = readAt(channel, size - tailBytes, tailBytes);
+        int end = endRecord(tail);
+        int count = Short.toUnsignedInt(tail.getShort(end + 10));
+        long bytes = Integer.toUnsignedLong(tail.getInt(end + 12));
+        long offset = Integer.toUnsignedLong(tail.getInt(end + 16));
+        long endOffset = size - tailBytes + end;
+        if (offset == 0xffffffffL || bytes == 0xffffffffL) {
+            throw RefusalRule.MODEL_TOO_LARGE.at(
+                    "archive", "files of 4 GB and more are not supported; export as SavedModel with model.export()");
+        }
+        if (tail.getShort(end + 4) != 0
+                || tail.getShort(end + 6) != 0
+                || tail.getShort(end + 8) != tail.getShort(end + 10)) {
+            throw RefusalRule.ARCHIVE_UNSAFE.at("archive", "is one part of several; re-save the model as one file");
+        }
+        if (count > MAX_MEMBERS || bytes > MAX_DIRECTORY_BYTES) {
+            throw RefusalRule.ARCHIVE_UNSAFE.at(
+                    "archive",
+                    "has " + count + " members; a Keras file has a handful, and " + MAX_MEMBERS + " is the limit");
+        }
+        if (offset + bytes != endOffset) {
+            throw RefusalRule.ARCHIVE_DAMAGED.at("archive", "its directory is not where it says; fetch the file again");
+        }
+        return new ZipDirectory(members(readAt(channel, offset, (int) bytes), count, offset));
+    }
+
+    @Nullable ZipMember find(String name) {
+        return members.get(name);
+    }
+
+    ZipMember require(String name) throws ModelRefusedException {
+        ZipMember member = members.get(name);
+        if (member == null) {
+            throw RefusalRule.ARCHIVE_INCOMPLETE.at(
+                    name, "is missing; a .keras file is written by model.save(\"model.keras\") of Keras 3");
+        }
+        return member;
+    }
+
+    private static int endRecord(ByteBuffer tail) throws ModelRefusedException {
+        for (int i = tail.limit() - END_BYTES; i >= 0; i--) {
+            if (tail.getInt(i) == END_SIGNATURE
+                    && i + END_BYTES + Short.toUnsignedInt(tail.getShort(i + 20)) == tail.limit()) {
+                return i;
+            }
+        }
+        throw RefusalRule.ARCHIVE_DAMAGED.at("archive", "has no end: the file was cut short; fetch or save it again");
+    }
+
+    private static Map<String, ZipMember> members(ByteBuffer directory, int count, long directoryOffset)
+            throws ModelRefusedException {
+        Map<String, ZipMember> members = new LinkedHashMap<>();
+        int at = 0;
+        for (int i = 0; i < count; i++) {
+            if (directory.limit() - at < MEMBER_BYTES || directory.getInt(at) != MEMBER_SIGNATURE) {
+                throw RefusalRule.ARCHIVE_DAMAGED.at(
+                        "archive", "its directory is damaged; fetch or save the file again");
+            }
+            int nameBytes = Short.toUnsignedInt(directory.getShort(at + 28));
+            int next = at
+                    + MEMBER_BYTES
+                    + nameBytes
+                    + Short.toUnsignedInt(directory.getShort(at + 30))
+                    + Short.toUnsignedInt(directory.getShort(at + 32));
+            if (next > directory.limit()) {
+                throw RefusalRule.ARCHIVE_DAMAGED.at(
+                        "archive", "its directory is damaged; fetch or save the file again");
+            }
+            ZipMember member = member(directory, at, nameBytes);
+            if (member.headerOffset() >= directoryOffset) {
+                throw RefusalRule.ARCHIVE_DAMAGED.at(
+                        member.name(), "lies outside the archive; fetch or save the file again");
+            }
+            if (members.put(member.name(), member) != null) {
+                throw RefusalRule.ARCHIVE_UNSAFE.at(
+                        member.name(), "is there twice, so two readers could load two models; re-save with Keras 3");
+            }
+            at = next;
+        }
+        if (at != directory.limit()) {
+            throw RefusalRule.ARCHIVE_DAMAGED.at("archive", "its directory is damaged; fetch or save the file again");
+        }
+        return members;
+    }
+
+    private static ZipMember member(ByteBuffer directory, int at, int nameBytes) throws ModelRefusedException {
+        byte[] raw = new byte[nameBytes];
+        directory.get(at + MEMBER_BYTES, raw);
+        String name = new String(raw, StandardCharsets.UTF_8);
+        if (!NAME.matcher(name).matches() || name.contains("..")) {
+            throw RefusalRule.ARCHIVE_UNSAFE.at(
+                    "archive", "a member's name is not a plain relative path; re-save the model with Keras 3");
+        }
+        if ((directory.getShort(at + 8) & ENCRYPTED) != 0) {
+            throw RefusalRule.ARCHIVE_UNSAFE.at(name, "is encrypted; re-save the model with Keras 3");
+        }
+        return new ZipMember(
+                name,
+                Short.toUnsignedInt(directory.getShort(at + 10)),
+                directory.getInt(at + 16),
+                Integer.toUnsignedLong(directory.getInt(at + 20)),
+                Integer.toUnsignedLong(directory.getInt(at + 24)),
+                Integer.toUnsignedLong(directory.getInt(at + 42)));
+    }
+
+    /** Reads exactly so many bytes, little endian. */
+    static ByteBuffer readAt(FileChannel channel, long offset, int bytes) throws ModelRefusedException, IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        fill(channel, offset, buffer);
+        return buffer.flip();
+    }
+
+    static void fill(FileChannel channel, long offset, ByteBuffer buffer) throws ModelRefusedException, IOException {
+        long at = offset;
+        while (buffer.hasRemaining()) {
+            int read = at < 0 ? -1 : channel.read(buffer, at);
+            if (read < 0) {
+                throw RefusalRule.ARCHIVE_DAMAGED.at("archive", "was cut short; fetch or save the file again");
+            }
+            at += read;
+        }
+    }
+}

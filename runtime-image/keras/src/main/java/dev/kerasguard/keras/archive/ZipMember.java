@@ -1,0 +1,127 @@
+package dev.kerasguard.keras.archive;
+
+import dev.kerasguard.keras.ModelRefusedException;
+import dev.kerasguard.keras.RefusalRule;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.function.LongFunction;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * One member of an archive, as the central directory declares it.
+ *
+ * @param name its path in the archive
+ * @param method 0 stored, 8 deflated
+ * @param crc CRC-32 of the content
+ * @param storedBytes how much of the file it takes
+ * @param bytes how large its content is
+ * @param headerOffset where its local header starts
+ */
+record ZipMember(String name, int method, int crc, long storedBytes, long bytes, long headerOffset) {
+
+    private static final int STORED = 0;
+    private static final int DEFLATED = 8;
+    private static final int HEADER_SIGNATURE = 0x04034b50;
+    private static final int HEADER_BYTES = 30;
+    private static final int CHUNK = 1 << 20;
+
+    /** Trained weights hardly shrink, and Keras' JSON shrinks 30-fold; deflate's own limit is 1032. */
+    private static final long MAX_RATIO = 100;
+
+    private static final long RATIO_FREE_BYTES = 1 << 20;
+
+    /**
+     * Reads the content, which must be as long as declared and match its checksum.
+     *
+     * @param limit refused when larger
+     * @param allocate gives the memory, once the declared size has been found acceptable
+     */
+    MemorySegment read(FileChannel channel, long limit, LongFunction<MemorySegment> allocate)
+            throws ModelRefusedException, IOException {
+        if (bytes > limit) {
+            throw RefusalRule.MODEL_TOO_LARGE.at(
+                    name,
+                    "has " + bytes + " bytes; the limit is " + limit
+                            + "; export larger models as SavedModel with model.export()");
+        }
+        ByteBuffer header = ZipDirectory.readAt(channel, headerOffset, HEADER_BYTES);
+        if (header.getInt(0) != HEADER_SIGNATURE || Short.toUnsignedInt(header.getShort(8)) != method) {
+            throw damaged();
+        }
+        long start = headerOffset
+                + HEADER_BYTES
+                + Short.toUnsignedInt(header.getShort(26))
+                + Short.toUnsignedInt(header.getShort(28));
+        if (start + storedBytes > channel.size()) {
+            throw damaged();
+        }
+        MemorySegment content = switch (method) {
+            case STORED -> stored(channel, start, allocate);
+            case DEFLATED -> inflated(channel, start, allocate);
+            default ->
+                throw RefusalRule.ARCHIVE_UNSAFE.at(
+                        name,
+                        "is compressed by method " + method
+                                + "; only stored and deflated are read; re-save with Keras 3");
+        };
+        CRC32 actual = new CRC32();
+        for (long at = 0; at < bytes; at += CHUNK) {
+            actual.update(content.asSlice(at, Math.min(CHUNK, bytes - at)).asByteBuffer());
+        }
+        if ((int) actual.getValue() != crc) {
+            throw damaged();
+        }
+        return content;
+    }
+
+    private MemorySegment stored(FileChannel channel, long start, LongFunction<MemorySegment> allocate)
+            throws ModelRefusedException, IOException {
+        if (bytes != storedBytes) {
+            throw damaged();
+        }
+        MemorySegment content = allocate.apply(bytes);
+        ZipDirectory.fill(channel, start, content.asByteBuffer());
+        return content;
+    }
+
+    private MemorySegment inflated(FileChannel channel, long start, LongFunction<MemorySegment> allocate)
+            throws ModelRefusedException, IOException {
+        if (bytes > RATIO_FREE_BYTES && bytes / MAX_RATIO > storedBytes) {
+            throw RefusalRule.ARCHIVE_UNSAFE.at(
+                    name,
+                    "grows from " + storedBytes + " to " + bytes + " bytes, more than " + MAX_RATIO
+                            + "-fold; re-save with Keras 3");
+        }
+        MemorySegment content = allocate.apply(bytes);
+        ByteBuffer target = content.asByteBuffer();
+        try (Inflater inflater = new Inflater(true)) {
+            for (long at = 0; at < storedBytes && !inflater.finished(); at += CHUNK) {
+                inflater.setInput(ZipDirectory.readAt(channel, start + at, (int) Math.min(CHUNK, storedBytes - at)));
+                while (!inflater.needsInput() && !inflater.finished()) {
+                    if (inflater.inflate(target) == 0 && !target.hasRemaining()) {
+                        break;
+                    }
+                }
+            }
+            if (!inflater.finished()) {
+                // A stream that fills the target exactly may have only its end mark left.
+                inflater.inflate(ByteBuffer.allocate(1));
+            }
+            if (!inflater.finished() || target.hasRemaining() || inflater.getBytesWritten() != bytes) {
+                throw damaged();
+            }
+        } catch (DataFormatException e) {
+            throw damaged();
+        }
+        return content;
+    }
+
+    private ModelRefusedException damaged() {
+        return RefusalRule.ARCHIVE_DAMAGED.at(
+                name, "does not hold what the archive declares; fetch or save the file again");
+    }
+}

@@ -1,0 +1,36 @@
+package dev.kerasguard.keras.graph;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Where Keras 3 puts the weights of a model's layers: not by the layer's name but by its class in snake case, the
+ * second of a class with {@code _1}, in the order of the model's layers (keras/src/saving/saving_lib.py).
+ */
+final class WeightPaths {
+
+    private static final Pattern WORD = Pattern.compile("(.)([A-Z][a-z]+)");
+    private static final Pattern BOUNDARY = Pattern.compile("([a-z])([A-Z])");
+
+    private final String container;
+    private final Map<String, Integer> used = new HashMap<>();
+
+    WeightPaths(String container) {
+        this.container = container;
+    }
+
+    /** The path of the next layer. */
+    String next(String className) {
+        // Keras has one class for both spellings of a functional model.
+        String name = snakeCase(className.equals("Model") ? "Functional" : className);
+        int before = used.merge(name, 1, Integer::sum) - 1;
+        return container + "/" + name + (before == 0 ? "" : "_" + before);
+    }
+
+    private static String snakeCase(String className) {
+        String words = WORD.matcher(className).replaceAll("$1_$2");
+        return BOUNDARY.matcher(words).replaceAll("$1_$2").toLowerCase(Locale.ROOT);
+    }
+}

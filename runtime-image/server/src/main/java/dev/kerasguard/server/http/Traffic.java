@@ -1,0 +1,67 @@
+package dev.kerasguard.server.http;
+
+import dev.kerasguard.server.protocol.Refusal;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** How many requests are under way, and whether new ones are still taken: what a clean stop waits for. */
+public final class Traffic {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition quiet = lock.newCondition();
+    private int underWay;
+    private volatile boolean draining;
+
+    void begin() {
+        lock.lock();
+        try {
+            underWay++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void end() {
+        lock.lock();
+        try {
+            if (--underWay == 0) {
+                quiet.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no new requests from now on. */
+    public void drain() {
+        draining = true;
+    }
+
+    /** Whether new requests are refused. */
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /** Refuses with status 503 when the replica is stopping. */
+    public void requireServing() {
+        if (draining) {
+            throw Refusal.retryable(
+                    503, Refusal.Reason.Draining, "this replica is stopping; try again: another one answers", 1);
+        }
+    }
+
+    /** Waits until no request is under way; false when the time is over before. */
+    public boolean awaitQuiet(Duration time) throws InterruptedException {
+        long left = time.toNanos();
+        lock.lock();
+        try {
+            while (underWay > 0 && left > 0) {
+                left = quiet.awaitNanos(left);
+            }
+            return underWay == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
