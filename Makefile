@@ -12,10 +12,10 @@ help: ## list the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 .PHONY: test
-test: tools unit e2e ## everything that CI runs; cold about 45 minutes on 2 cores, warm about 10
+test: tools unit e2e ## everything that CI runs
 
 .PHONY: demo
-demo: deploy ## the product in ten steps; cold about 35 minutes, warm 4
+demo: deploy ## the product in ten steps, on a real cluster
 	@KUBECONFIG=$(KUBECONFIG_HERE) $(RUN) demo/demo.sh
 
 .PHONY: tools

@@ -33,7 +33,7 @@ enter() {
 compile() { # compile PROGRAM
   local program=$1 package flags="-s -w" stamp
   case $program in
-    kube* )
+    kube*)
       package=k8s.io/kubernetes/cmd/$program
       for stamp in k8s.io/component-base/version k8s.io/client-go/pkg/version; do
         flags+=" -X $stamp.gitVersion=v$KUBERNETES -X $stamp.gitMajor=1 -X $stamp.gitMinor=$(cut -d. -f2 <<<"$KUBERNETES")"
@@ -60,11 +60,15 @@ done
 if [ ${#missing[@]} -gt 0 ]; then
   toolchain go
   packages "building from Go modules" jq
+  mkdir -p "$CACHE"
+  exec 8>"$CACHE/binaries.lock"
+  flock --nonblock 8 || { say "waiting for another build of programs"; flock 8; }
 fi
 case " ${missing[*]} " in
   *" kube-"* | *" kubelet "*) say "building ${missing[*]} from source: about 10 minutes on 2 quiet cores, once" ;;
 esac
 for program in "${missing[@]}"; do
+  [ ! -x "$(program "$program")" ] || continue   # the other build made it
   began=$SECONDS
   mkdir -p "$(dirname "$(program "$program")")"
   watched "$CACHE/logs/$program.log" "building $program" compile "$program"

@@ -2,7 +2,7 @@
 # The cluster that tests and demo run on.
 #   build/cluster.sh up                makes it, or finds it well; see docs/cluster.md
 #   build/cluster.sh load ARCHIVE...   gives it images from docker archives, unless it has them
-#   build/cluster.sh deploy            applies deploy/ with the images of target/images
+#   build/cluster.sh deploy            applies deploy/dev with the images of target/images
 #   build/cluster.sh status            says how it is
 #   build/cluster.sh logs              collects its logs in the folder of its state
 #   build/cluster.sh down              removes it and everything that was started for it
@@ -52,6 +52,8 @@ node_image() {
   fi
   say "no registry in reach offers $published: a node image made here serves"
   archive=$("$ROOT/build/node-image.sh" archive)
+  # Node images made by earlier recipes go, unless a cluster still runs on one.
+  docker image ls --quiet --filter reference=kerasguard/node | xargs --no-run-if-empty docker image rm --force >/dev/null 2>&1 || true
   watched "$STATE/load.log" "giving the node image to the engine" load_compressed "$archive"
   echo "$made"
 }
@@ -111,7 +113,8 @@ up() {
   packages "the cluster" jq zstd
   "$ROOT/build/binaries.sh" kind kubectl
   if exists; then
-    healthy || fail "cluster $NAME exists but does not answer: 'make cluster-status' shows its parts, 'make cluster-down cluster' makes a new one"
+    healthy || { sleep 10; healthy; } || { sleep 20; healthy; } ||
+      fail "cluster $NAME exists but does not answer: 'make cluster-status' shows its parts, 'make cluster-down cluster' makes a new one"
     say "cluster $NAME is up: export KUBECONFIG=$KUBECONFIG"
     return
   fi
@@ -134,6 +137,7 @@ image_id() {
 load() {
   local archive reference id
   use_engine
+  own || exists || fail "no cluster named $NAME: 'make cluster' makes one"
   for archive; do
     [ -s "$archive" ] || fail "$archive is missing: 'make images' makes the images"
     if own; then
@@ -154,13 +158,13 @@ load() {
 # The images keep their tag when they change, so a Deployment whose image changed is restarted.
 deploy() {
   local namespace=kerasguard-system name id deployed
-  say "applying deploy/"
+  say "applying deploy/dev"
   declare -A before
   for name in operator webhook; do
     before[$name]=$(k -n $namespace get deployment "kerasguard-$name" --ignore-not-found \
       -o jsonpath='{.metadata.annotations.kerasguard\.dev/image}' 2>/dev/null)
   done
-  kubectl apply --server-side --force-conflicts -k "$ROOT/deploy" >"$STATE/deploy.log"
+  kubectl apply --server-side --force-conflicts -k "$ROOT/deploy/dev" >"$STATE/deploy.log"
   for name in operator webhook; do
     id=$(image_id "$ROOT/target/images/$name.tar")
     deployed=${before[$name]}

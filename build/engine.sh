@@ -11,7 +11,7 @@ RUN=/run/kerasguard        # short: a socket's path may have 107 characters
 SOCKET=unix://$RUN/docker.sock
 DATA=$CACHE/engine
 LOG=$CACHE/logs/engine.log
-NEEDS=(docker.io iptables iproute2 nftables jq)
+NEEDS=(docker.io iptables nftables procps jq)   # iptables: docker's name server in the node
 # What dockerd and, in a privileged node, systemd and the kubelet set for the whole machine.
 SYSCTLS=(net.ipv4.ip_forward net.ipv4.conf.all.forwarding net.ipv4.conf.default.forwarding net.ipv6.conf.all.forwarding
   net.ipv6.conf.default.forwarding vm.overcommit_memory vm.panic_on_oom kernel.panic kernel.panic_on_oops
@@ -20,11 +20,7 @@ SYSCTLS=(net.ipv4.ip_forward net.ipv4.conf.all.forwarding net.ipv4.conf.default.
 answers() { command -v docker >/dev/null && DOCKER_HOST=$1 timeout 20 docker version >/dev/null 2>&1; }
 private() { [ -S "$RUN/docker.sock" ] && answers "$SOCKET"; }
 
-# dockerd's process, provided that it is the one this script started
-process() {
-  local pid
-  pid=$(cat "$RUN/dockerd.pid" 2>/dev/null) && grep -qz "$RUN/daemon.json" "/proc/$pid/cmdline" 2>/dev/null && echo "$pid"
-}
+is_ours() { grep -qz "$RUN/" "/proc/$1/cmdline" 2>/dev/null; }
 
 start() {
   private && return
@@ -41,6 +37,10 @@ start() {
   fi
   sysctl --quiet --write net.ipv4.ip_forward=1
   [ "$(sysctl -n fs.inotify.max_user_instances)" -ge 1024 ] || sysctl --quiet --write fs.inotify.max_user_instances=1024
+  local file
+  for file in "$RUN/dockerd.pid" "$RUN/exec/containerd/containerd.pid"; do   # a number of before a restart is another's now
+    [ ! -e "$file" ] || is_ours "$(cat "$file")" || rm -f "$file"
+  done
   "$ROOT/build/binaries.sh" modest-runc
   jq -n --arg run "$RUN" --arg socket "$SOCKET" --arg data "$DATA" --arg runc "$(runtime)" '{
     "data-root": $data, "exec-root": ($run + "/exec"), "pidfile": ($run + "/dockerd.pid"), "hosts": [$socket],
@@ -81,11 +81,12 @@ stop() {
   docker ps --all --quiet | xargs --no-run-if-empty docker rm --force --volumes >/dev/null
   docker network ls --quiet --filter type=custom | xargs --no-run-if-empty docker network rm >/dev/null
   docker volume ls --quiet | xargs --no-run-if-empty docker volume rm >/dev/null
-  pid=$(process) || fail "an engine listens at $SOCKET, but it is not the process in $RUN/dockerd.pid: stop it by hand"
+  pid=$(cat "$RUN/dockerd.pid")
+  is_ours "$pid" || fail "an engine listens at $SOCKET, but it is not the process in $RUN/dockerd.pid: stop it by hand"
   say "stopping the private container engine"
   kill "$pid"
   timeout 60 tail --pid="$pid" -f /dev/null || fail "the engine (process $pid) does not stop: see $LOG"
-  findmnt --list --noheadings --output TARGET | { grep -E "^($RUN|$DATA)/" || true; } | sort -r | xargs --no-run-if-empty umount
+  findmnt --list --noheadings --output TARGET | { grep -E "^($RUN|$DATA)(/|$)" || true; } | sort -r | xargs --no-run-if-empty umount
   nft delete table ip kerasguard 2>/dev/null || true
   rmdir /sys/fs/cgroup/{,*/}docker 2>/dev/null || true
   sysctl --quiet --load="$RUN/sysctl"

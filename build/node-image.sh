@@ -140,5 +140,6 @@ add "$WORK/packed" "$IMAGE" "$NODE" '{"Env": ["container=docker"], "StopSignal":
 tar -C "$WORK/packed" -c --exclude=manifests . | zstd --quiet --force -3 -T0 -o "$ARCHIVE.part"
 mv "$ARCHIVE.part" "$ARCHIVE"
 rm -rf "$WORK"
+find "$CACHE/node-image" -name '*.tar.zst' ! -path "$ARCHIVE" -delete   # earlier recipes
 say "node image: $IMAGE, $(du -h "$ARCHIVE" | cut -f1)"
 echo "$ARCHIVE"
