@@ -47,6 +47,12 @@ public final class Kg implements Runnable {
         return new CommandLine(new Kg())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false)
+                .setParameterExceptionHandler((e, arguments) -> {
+                    CommandLine command = e.getCommandLine();
+                    String name = command.getCommandSpec().qualifiedName();
+                    command.getErr().printf("%s: %s%nSee: %s --help%n", name, e.getMessage(), name);
+                    return USAGE;
+                })
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     command.getErr().println("kg: " + e.getMessage());
                     return USAGE;
@@ -55,6 +61,6 @@ public final class Kg implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command? See: kg --help");
+        throw new ParameterException(spec.commandLine(), "a command is missing: serve, lint, inspect or version");
     }
 }

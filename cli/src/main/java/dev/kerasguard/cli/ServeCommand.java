@@ -152,7 +152,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private void require(boolean condition, String message) {
         if (!condition) {
-            throw new ParameterException(spec.commandLine(), "kg serve: " + message);
+            throw new ParameterException(spec.commandLine(), message);
         }
     }
 
