@@ -24,6 +24,7 @@ digest() { sha256sum | cut -c1-16; }
 megabytes() { du --summarize --apparent-size --block-size=1M "$1" | cut -f1; }
 fix_times() { find "$1" -exec touch --no-dereference --date="@$EPOCH" {} +; }
 
+os='' jre='' tensorflow=''
 # part NAME INPUT: sets the variable NAME to the folder that the function NAME fills, once for each INPUT
 part() {
   local name=$1 folder
@@ -137,7 +138,7 @@ package() {
     \( -path '*/src/main/*' -o -name pom.xml \) -type f -print0 | sort -z | xargs -0 sha256sum | digest)
   [ "$(cat "$stamp" 2>/dev/null)" = "$sources" ] && native_or_plain_there "$modules" && return
   (cd "$ROOT" && watched "$OUT/logs/package.log" "compiling and packaging $modules" \
-    mvn --batch-mode --no-transfer-progress package -DskipTests -Dcyclonedx.skip --also-make --projects "$modules")
+    mvn --batch-mode --no-transfer-progress package -Dmaven.test.skip -Dcyclonedx.skip --also-make --projects "$modules")
   echo "$sources" >"$stamp"
 }
 
@@ -182,7 +183,8 @@ assemble() {
 # image NAME: its context, and from it the archive
 image() {
   local name=$1 began=$SECONDS context=$OUT/$1-context archive=$OUT/$1.tar key
-  rm -rf "$context" && mkdir -p "$context/native" "$context/application"
+  # Docker's classic builder fails on a layer without any entry, so the native one has at least a folder.
+  rm -rf "$context" && mkdir -p "$context/native/$HOME_IN_IMAGE" "$context/application"
   application "$name" "$context/application"
   key=$({ echo "$tool $os $jre $([ "$name" != runtime ] || echo "$tensorflow")"; cat "$ROOT/images/Containerfile"
     (cd "$context/application" && find . -type f -print0 | sort -z | xargs -0 sha256sum); } | digest)
