@@ -47,7 +47,7 @@ start() {
     "bridge": "none", "iptables": false, "ip6tables": false, "default-cgroupns-mode": "private",
     "log-opts": {"max-size": "20m"}, "runtimes": {"chosen": {"path": $runc}}, "default-runtime": "chosen"}' >"$RUN/daemon.json"
   say "starting a private container engine (log: $LOG)"
-  # A session of its own, so that it outlives this shell; no inherited lock either.
+  # setsid: it outlives this shell; 9: without the lock that cluster.sh may hold.
   setsid --fork dockerd --config-file "$RUN/daemon.json" >"$LOG" 2>&1 </dev/null 9>&-
   for _ in $(seq 120); do
     private && return
