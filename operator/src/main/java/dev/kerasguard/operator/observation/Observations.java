@@ -9,8 +9,8 @@ public interface Observations {
     Observation of(String namespace, String service);
 
     /**
-     * Has the listener called with namespace and name of each service whose observation changed. The listener returns at
-     * once.
+     * Has the listener called with namespace and name of each service whose observation changed. The listener returns
+     * at once.
      */
     void onChange(BiConsumer<String, String> listener);
 }
