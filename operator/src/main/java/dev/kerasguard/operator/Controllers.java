@@ -14,7 +14,9 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Puts both reconcilers into one Java Operator SDK operator: how often they run, how they retry, what they write as. */
+/**
+ * Puts both reconcilers into one Java Operator SDK operator: how often they run, how they retry, what they write as.
+ */
 final class Controllers {
 
     /** Who the API server says wrote a field. */

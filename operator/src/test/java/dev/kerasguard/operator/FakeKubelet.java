@@ -26,7 +26,8 @@ final class FakeKubelet {
                         .withNewMetadata()
                         .withName(name)
                         .withNamespace(namespace)
-                        .withLabels(deployment.getSpec().getTemplate().getMetadata().getLabels())
+                        .withLabels(
+                                deployment.getSpec().getTemplate().getMetadata().getLabels())
                         .withAnnotations(
                                 deployment.getSpec().getTemplate().getMetadata().getAnnotations())
                         .endMetadata()

@@ -23,7 +23,6 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -36,14 +35,6 @@ class ServiceIT {
 
     private final TestCluster cluster = new TestCluster();
     private final KubernetesClient admin = cluster.admin();
-
-    @BeforeAll
-    void policyAllowsWhatTheTestsUse() {
-        await().atMost(SOON).untilAsserted(() -> assertThat(admin.namespaces()
-                        .withName("kerasguard-system")
-                        .get())
-                .isNotNull());
-    }
 
     @AfterAll
     void stop() {
@@ -72,13 +63,11 @@ class ServiceIT {
                         "PodDisruptionBudget/flowers",
                         "Service/flowers");
         assertThat(children.values()).allSatisfy(child -> {
-            assertThat(child.getMetadata().getOwnerReferences())
-                    .singleElement()
-                    .satisfies(owner -> {
-                        assertThat(owner.getUid()).isEqualTo(service.getMetadata().getUid());
-                        assertThat(owner.getController()).isTrue();
-                        assertThat(owner.getBlockOwnerDeletion()).isTrue();
-                    });
+            assertThat(child.getMetadata().getOwnerReferences()).singleElement().satisfies(owner -> {
+                assertThat(owner.getUid()).isEqualTo(service.getMetadata().getUid());
+                assertThat(owner.getController()).isTrue();
+                assertThat(owner.getBlockOwnerDeletion()).isTrue();
+            });
         });
         assertThat(deployment(namespace, "flowers").getSpec().getReplicas())
                 .as("what the autoscaler starts from")
@@ -150,8 +139,9 @@ class ServiceIT {
         assertThat(service.getStatus().readyReplicas()).isEqualTo(1);
         assertThat(service.getStatus().observedGeneration())
                 .isEqualTo(service.getMetadata().getGeneration());
-        await().atMost(SOON).untilAsserted(() -> assertThat(events(namespace))
-                .contains("Normal Accepted", "Normal ModelVerified", "Normal Available"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(events(namespace))
+                        .contains("Normal Accepted", "Normal ModelVerified", "Normal Available"));
     }
 
     @Test
@@ -175,8 +165,7 @@ class ServiceIT {
         assertThat(verified.getMessage()).isEqualTo("the file is sha256:beef, not sha256:0000");
         assertThat(condition(namespace, "flowers", ConditionType.Ready).getReason())
                 .isEqualTo("DigestMismatch");
-        await().atMost(SOON).untilAsserted(
-                        () -> assertThat(events(namespace)).contains("Warning ModelRefused"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(events(namespace)).contains("Warning ModelRefused"));
     }
 
     @Test
@@ -196,8 +185,7 @@ class ServiceIT {
             Condition available = condition(namespace, "flowers", ConditionType.Available);
             assertThat(available.getReason()).isEqualTo("ImagePullFailed");
             assertThat(available.getMessage())
-                    .isEqualTo(
-                            "flowers-1 cannot get the image docker.io/kerasguard/runtime:missing: not found");
+                    .isEqualTo("flowers-1 cannot get the image docker.io/kerasguard/runtime:missing: not found");
         });
     }
 
@@ -208,10 +196,11 @@ class ServiceIT {
         claim(namespace);
         apply(namespace, "flowers", "1");
         awaitChildren(namespace, 5);
-        String image = children(namespace).get("Deployment/flowers").getMetadata().getResourceVersion();
+        String image =
+                children(namespace).get("Deployment/flowers").getMetadata().getResourceVersion();
 
         // When
-        edit(namespace, "flowers", "version: \"1\"", "version: \"2\"", "digest: " + DIGEST, "format: Keras");
+        edit(namespace, "flowers", "version: \"1\"", "version: \"2\"", "    digest: \"%s\"\n".formatted(DIGEST), "");
 
         // Then
         Condition accepted = awaitCondition(namespace, "flowers", ConditionType.Accepted, "False");
@@ -234,8 +223,8 @@ class ServiceIT {
         edit(namespace, "flowers", "version: \"1\"", "version: \"2\"");
 
         // Then
-        await().atMost(SOON).untilAsserted(
-                        () -> assertThat(checksum(namespace, "flowers")).isNotEqualTo(before));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(checksum(namespace, "flowers")).isNotEqualTo(before));
         assertThat(admin.configMaps()
                         .inNamespace(namespace)
                         .withName("flowers-runtime")
@@ -254,7 +243,13 @@ class ServiceIT {
 
         // When
         admin.apps().deployments().inNamespace(namespace).withName("flowers").edit(deployment -> {
-            deployment.getSpec().getTemplate().getSpec().getContainers().getFirst().setImage("evil");
+            deployment
+                    .getSpec()
+                    .getTemplate()
+                    .getSpec()
+                    .getContainers()
+                    .getFirst()
+                    .setImage("evil");
             return deployment;
         });
         admin.services().inNamespace(namespace).withName("flowers").delete();
@@ -323,14 +318,15 @@ class ServiceIT {
         String config = checksum(namespace, "flowers");
 
         // Then
-        await().atMost(SOON).until(() -> !checksum(namespace, "flowers").equals(config)
-                || admin.configMaps()
-                                .inNamespace(namespace)
-                                .withName("flowers-runtime")
-                                .get()
-                                .getData()
-                                .size()
-                        > 1);
+        await().atMost(SOON)
+                .until(() -> !checksum(namespace, "flowers").equals(config)
+                        || admin.configMaps()
+                                        .inNamespace(namespace)
+                                        .withName("flowers-runtime")
+                                        .get()
+                                        .getData()
+                                        .size()
+                                > 1);
         assertThat(deployment(namespace, "flowers").getSpec().getReplicas()).isEqualTo(3);
 
         // When
@@ -338,9 +334,10 @@ class ServiceIT {
 
         // Then
         awaitChildren(namespace, 5);
-        await().atMost(SOON).untilAsserted(() -> assertThat(
-                        deployment(namespace, "flowers").getSpec().getReplicas())
-                .isEqualTo(2));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                deployment(namespace, "flowers").getSpec().getReplicas())
+                        .isEqualTo(2));
 
         // When
         edit(namespace, "flowers", "maxReplicas: 2", "maxReplicas: 4");
@@ -373,8 +370,8 @@ class ServiceIT {
         Condition anomaly = awaitCondition(namespace, "flowers", ConditionType.AnomalyDetected, "True");
         assertThat(anomaly.getMessage()).isEqualTo("p99 is 80ms, usually 20ms");
         assertThat(service(namespace, "flowers").getStatus().traffic().p99()).isEqualTo("80ms");
-        await().atMost(SOON).untilAsserted(
-                        () -> assertThat(events(namespace)).containsOnlyOnce("Warning AnomalyDetected"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(events(namespace)).containsOnlyOnce("Warning AnomalyDetected"));
 
         // When
         cluster.observations()
@@ -385,8 +382,8 @@ class ServiceIT {
 
         // Then
         awaitCondition(namespace, "flowers", ConditionType.AnomalyDetected, "False");
-        await().atMost(SOON).untilAsserted(
-                        () -> assertThat(events(namespace)).containsOnlyOnce("Normal AnomalyCleared"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(events(namespace)).containsOnlyOnce("Normal AnomalyCleared"));
     }
 
     private void claim(String namespace) {
@@ -460,7 +457,11 @@ class ServiceIT {
                         admin.configMaps().inNamespace(namespace).list().getItems(),
                         admin.services().inNamespace(namespace).list().getItems(),
                         admin.apps().deployments().inNamespace(namespace).list().getItems(),
-                        admin.network().networkPolicies().inNamespace(namespace).list().getItems(),
+                        admin.network()
+                                .networkPolicies()
+                                .inNamespace(namespace)
+                                .list()
+                                .getItems(),
                         admin.policy()
                                 .v1()
                                 .podDisruptionBudget()
@@ -483,8 +484,7 @@ class ServiceIT {
     private Map<String, String> versions(String namespace) {
         Map<String, String> versions = new TreeMap<>();
         children(namespace)
-                .forEach((name, child) ->
-                        versions.put(name, child.getMetadata().getResourceVersion()));
+                .forEach((name, child) -> versions.put(name, child.getMetadata().getResourceVersion()));
         admin.resources(KerasInferenceService.class)
                 .inNamespace(namespace)
                 .list()
@@ -502,16 +502,17 @@ class ServiceIT {
     }
 
     private Condition awaitCondition(String namespace, String name, ConditionType type, String status) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(
-                        condition(namespace, name, type).getStatus())
-                .as("%s of %s", type, service(namespace, name).getStatus())
-                .isEqualTo(status));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(condition(namespace, name, type).getStatus())
+                        .as("%s of %s", type, service(namespace, name).getStatus())
+                        .isEqualTo(status));
         return condition(namespace, name, type);
     }
 
     private Condition condition(String namespace, String name, ConditionType type) {
         KerasInferenceService service = service(namespace, name);
-        return Conditions.find(service.getStatus() == null ? null : service.getStatus().conditions(), type)
+        return Conditions.find(
+                        service.getStatus() == null ? null : service.getStatus().conditions(), type)
                 .orElseGet(Condition::new);
     }
 
@@ -534,5 +535,4 @@ class ServiceIT {
                 .getAnnotations()
                 .get("kerasguard.dev/config-checksum");
     }
-
 }

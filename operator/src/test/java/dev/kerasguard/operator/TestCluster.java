@@ -45,7 +45,6 @@ final class TestCluster implements AutoCloseable {
                 .withOfflineMode(true)
                 .withUpdateKubeConfig(false)
                 .withStartupTimeout(180_000)
-                .withApiServerFlags(List.of("--authorization-mode=RBAC"))
                 .build());
         server.start();
         config = Config.fromKubeconfig(server.getKubeConfigYaml());

@@ -12,7 +12,9 @@ public final class Labels {
     /** Selects every object that the operator keeps. */
     public static final String MANAGED = "app.kubernetes.io/managed-by=kerasguard";
 
-    /** Annotation of a pod template: checksum of the runtime's config, so that a change of the config rolls the pods. */
+    /**
+     * Annotation of a pod template: checksum of the runtime's config, so that a change of the config rolls the pods.
+     */
     public static final String CONFIG_CHECKSUM = "kerasguard.dev/config-checksum";
 
     /** Annotation of a pod template: checksum of all of it, by which a pod is known to be of the latest one. */

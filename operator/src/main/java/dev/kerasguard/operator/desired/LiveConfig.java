@@ -32,8 +32,8 @@ public record LiveConfig(@Nullable String current, Map<String, String> stillNeed
         }
         Map<String, String> annotations =
                 deployment.getSpec().getTemplate().getMetadata().getAnnotations();
-        String key = RuntimeConfigMap.key(
-                annotations == null ? "" : annotations.getOrDefault(Labels.CONFIG_CHECKSUM, ""));
+        String key =
+                RuntimeConfigMap.key(annotations == null ? "" : annotations.getOrDefault(Labels.CONFIG_CHECKSUM, ""));
         Map<String, String> data = new TreeMap<>(configMap.getData());
         String current = data.get(key);
         if (isRolledOut(deployment)) {

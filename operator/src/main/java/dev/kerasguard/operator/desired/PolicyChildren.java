@@ -67,7 +67,8 @@ public final class PolicyChildren {
                         .build());
     }
 
-    // A quota on limits makes the API server refuse every pod without them, whoever it belongs to: give those a default.
+    // A quota on limits makes the API server refuse every pod without them, whoever it belongs to: give those a
+    // default.
     private static Optional<LimitRange> limitRange(Quota quota, @Nullable Limits limits, ObjectMeta metadata) {
         Quantity maxCpu = limits == null ? null : limits.maxCpu();
         Quantity maxMemory = limits == null ? null : limits.maxMemory();
@@ -103,8 +104,6 @@ public final class PolicyChildren {
     }
 
     private static Quantity least(Quantity preferred, @Nullable Quantity max) {
-        return max == null || preferred.getNumericalAmount().compareTo(max.getNumericalAmount()) <= 0
-                ? preferred
-                : max;
+        return max == null || preferred.getNumericalAmount().compareTo(max.getNumericalAmount()) <= 0 ? preferred : max;
     }
 }

@@ -26,9 +26,8 @@ final class RuntimeAutoscaler {
                 .withNewScaleTargetRef("apps/v1", "Deployment", target.name())
                 .withMinReplicas(wanted.minReplicas())
                 .withMaxReplicas(wanted.maxReplicas())
-                .withMetrics(wanted.metrics().stream()
-                        .map(RuntimeAutoscaler::metric)
-                        .toList())
+                .withMetrics(
+                        wanted.metrics().stream().map(RuntimeAutoscaler::metric).toList())
                 .withBehavior(scaling == null ? null : scaling.behavior())
                 .endSpec()
                 .build());

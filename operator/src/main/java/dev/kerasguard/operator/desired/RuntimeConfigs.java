@@ -70,7 +70,9 @@ final class RuntimeConfigs {
         Gpu gpu = spec.gpu();
         return new TensorflowConfig(
                 intraOp == 0 && cpu != null
-                        ? cpu.getNumericalAmount().setScale(0, RoundingMode.CEILING).intValueExact()
+                        ? cpu.getNumericalAmount()
+                                .setScale(0, RoundingMode.CEILING)
+                                .intValueExact()
                         : intraOp,
                 requireNonNullElse(tensorflow.interOpThreads(), 1),
                 gpu == null || gpu.memoryLimit() == null ? 0 : bytes(gpu.memoryLimit()));
@@ -81,7 +83,8 @@ final class RuntimeConfigs {
         Payload payload = requireNonNullElse(serving.payload(), new Payload(null, null));
         return new ServingConfig(
                 GoDuration.parse(requireNonNullElse(serving.timeout(), "2s")),
-                requireNonNullElse(requireNonNullElse(serving.queue(), new Queue(null)).capacity(), 256),
+                requireNonNullElse(
+                        requireNonNullElse(serving.queue(), new Queue(null)).capacity(), 256),
                 requireNonNullElse(batching.maxSize(), 32),
                 GoDuration.parse(requireNonNullElse(batching.maxDelay(), "0s")),
                 bytes(requireNonNullElse(payload.maxBytes(), DEFAULT_PAYLOAD)),

@@ -88,9 +88,8 @@ final class RuntimeContainers {
     }
 
     private static ResourceRequirements serverResources(Wanted wanted) {
-        Map<String, Quantity> gpus = wanted.gpus() == 0
-                ? Map.of()
-                : Map.of(RuntimePod.GPU, new Quantity(Integer.toString(wanted.gpus())));
+        Map<String, Quantity> gpus =
+                wanted.gpus() == 0 ? Map.of() : Map.of(RuntimePod.GPU, new Quantity(Integer.toString(wanted.gpus())));
         return new ResourceRequirementsBuilder()
                 .withRequests(amounts(wanted.requests()))
                 .addToRequests(gpus)

@@ -36,7 +36,9 @@ public final class EventRecorder {
         this.clock = clock;
     }
 
-    /** Records what is to be told about a change of conditions. Events are a courtesy: failing to write one is logged. */
+    /**
+     * Records what is to be told about a change of conditions. Events are a courtesy: failing to write one is logged.
+     */
     public void record(
             HasMetadata about,
             @Nullable List<Condition> before,

@@ -69,8 +69,7 @@ record Notice(boolean warning, String reason, String action, Condition condition
         return switch (Truth.valueOf(now.getStatus())) {
             case True -> Optional.of(new Notice(true, "AnomalyDetected", "Detect", now));
             case False ->
-                before.filter(Truth.True.name()::equals)
-                        .map(_ -> new Notice(false, "AnomalyCleared", "Detect", now));
+                before.filter(Truth.True.name()::equals).map(_ -> new Notice(false, "AnomalyCleared", "Detect", now));
             case Unknown -> Optional.empty();
         };
     }

@@ -61,14 +61,14 @@ final class PolicyEventSources {
         return new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(kind, KerasInferencePolicy.class)
                         .withLabelSelector(Labels.MANAGED)
-                        .withSecondaryToPrimaryMapper(
-                                Mappers.fromOwnerReferences(KerasInferencePolicy.class, true))
+                        .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(KerasInferencePolicy.class, true))
                         .build(),
                 context);
     }
 
     private static Set<ResourceID> every(EventSourceContext<KerasInferencePolicy> context) {
-        return context.getPrimaryCache().list(_ -> true)
+        return context.getPrimaryCache()
+                .list(_ -> true)
                 .map(ResourceID::fromResource)
                 .collect(Collectors.toSet());
     }

@@ -99,8 +99,8 @@ public final class PolicyReconciler implements Reconciler<KerasInferencePolicy> 
     }
 
     private static void remove(List<HasMetadata> wanted, Context<KerasInferencePolicy> context) {
-        List<HasMetadata> unwanted = new ArrayList<>(
-                Stream.concat(live(ResourceQuota.class, context), live(LimitRange.class, context))
+        List<HasMetadata> unwanted =
+                new ArrayList<>(Stream.concat(live(ResourceQuota.class, context), live(LimitRange.class, context))
                         .toList());
         unwanted.removeIf(live -> wanted.stream().anyMatch(child -> isSame(live, child)));
         unwanted.forEach(live -> context.getClient().resource(live).delete());
@@ -114,9 +114,7 @@ public final class PolicyReconciler implements Reconciler<KerasInferencePolicy> 
     private static boolean isSame(HasMetadata one, HasMetadata other) {
         return one.getKind().equals(other.getKind())
                 && one.getMetadata().getName().equals(other.getMetadata().getName())
-                && one.getMetadata()
-                        .getNamespace()
-                        .equals(other.getMetadata().getNamespace());
+                && one.getMetadata().getNamespace().equals(other.getMetadata().getNamespace());
     }
 
     private void report(
@@ -144,9 +142,8 @@ public final class PolicyReconciler implements Reconciler<KerasInferencePolicy> 
             return;
         }
         KerasInferencePolicy written = new KerasInferencePolicy();
-        written.setMetadata(new ObjectMetaBuilder()
-                .withName(policy.getMetadata().getName())
-                .build());
+        written.setMetadata(
+                new ObjectMetaBuilder().withName(policy.getMetadata().getName()).build());
         written.setStatus(status);
         context.resourceOperations().serverSideApplyPrimaryStatus(written);
     }

@@ -18,8 +18,8 @@ final class Accept {
     private Accept() {}
 
     static Statement judge(KerasInferenceService service, Surroundings surroundings) {
-        List<Violation> violations = SpecValidation.validate(
-                null, service, surroundings.policies(), surroundings.namespaceLabels());
+        List<Violation> violations =
+                SpecValidation.validate(null, service, surroundings.policies(), surroundings.namespaceLabels());
         return violations.isEmpty()
                 ? Statement.yes(ConditionType.Accepted, Reason.Valid, "the spec keeps every rule")
                 : Statement.no(

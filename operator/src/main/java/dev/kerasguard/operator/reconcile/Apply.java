@@ -69,9 +69,8 @@ final class Apply {
     private Optional<Statement> one(HasMetadata child) {
         HasMetadata wanted = Applied.marked(child);
         Optional<? extends HasMetadata> live = context.getSecondaryResourcesAsStream(child.getClass())
-                .filter(other -> other.getMetadata()
-                        .getName()
-                        .equals(child.getMetadata().getName()))
+                .filter(other ->
+                        other.getMetadata().getName().equals(child.getMetadata().getName()))
                 .findFirst();
         if (live.isPresent() && !Drift.between(wanted, live.get())) {
             return Optional.empty();

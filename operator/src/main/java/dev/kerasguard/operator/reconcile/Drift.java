@@ -44,7 +44,8 @@ public final class Drift {
         return switch (wanted) {
             case null -> true;
             case Map<?, ?> map -> map.isEmpty() || live instanceof Map<?, ?> other && saysAll(other, map);
-            case List<?> list when MERGED.contains(field) ->
+            case List<?> list
+            when MERGED.contains(field) ->
                 live instanceof List<?> other
                         && list.stream().allMatch(item -> other.stream().anyMatch(o -> says(o, item, "")));
             case List<?> list -> list.isEmpty() || live instanceof List<?> other && saysEach(other, list);

@@ -2,6 +2,7 @@ package dev.kerasguard.operator.reconcile;
 
 import dev.kerasguard.api.v1alpha1.KerasInferenceService;
 import dev.kerasguard.api.v1alpha1.KerasInferenceServiceStatus;
+import dev.kerasguard.api.v1alpha1.KerasInferenceServiceStatus.Anomaly;
 import dev.kerasguard.operator.desired.Labels;
 import dev.kerasguard.operator.desired.RuntimeService;
 import dev.kerasguard.operator.events.EventRecorder;
@@ -48,18 +49,21 @@ final class Report {
                 replicas.ready(),
                 "%s=%s".formatted(Labels.SERVICE, name),
                 latest(observation.traffic(), before.traffic()),
-                latest(observation.anomaly(), before.anomaly()));
+                unusual(latest(observation.anomaly(), before.anomaly())));
         if (status.equals(before)) {
             return;
         }
         KerasInferenceService written = new KerasInferenceService();
-        written.setMetadata(new ObjectMetaBuilder()
-                .withName(name)
-                .withNamespace(namespace)
-                .build());
+        written.setMetadata(
+                new ObjectMetaBuilder().withName(name).withNamespace(namespace).build());
         written.setStatus(status);
         context.resourceOperations().serverSideApplyPrimaryStatus(written);
         events.record(service, before.conditions(), status.conditions(), context.getClient());
+    }
+
+    // An object without a field is none to the API server; nothing unusual is no object.
+    private static @Nullable Anomaly unusual(@Nullable Anomaly anomaly) {
+        return anomaly == null || anomaly.severity() == null ? null : anomaly;
     }
 
     // Who has just begun to measure knows nothing; what was known before is better than nothing.

@@ -67,8 +67,8 @@ final class ServiceEventSources {
 
     private static EventSource<KerasInferencePolicy, KerasInferenceService> policies(
             EventSourceContext<KerasInferenceService> context) {
-        SecondaryToPrimaryMapper<KerasInferencePolicy> everyService = _ ->
-                ids(context.getPrimaryCache().list(_ -> true));
+        SecondaryToPrimaryMapper<KerasInferencePolicy> everyService =
+                _ -> ids(context.getPrimaryCache().list(_ -> true));
         return new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(KerasInferencePolicy.class, KerasInferenceService.class)
                         .withSecondaryToPrimaryMapper(everyService)
@@ -85,7 +85,8 @@ final class ServiceEventSources {
                 InformerEventSourceConfiguration.from(Namespace.class, KerasInferenceService.class)
                         .withSecondaryToPrimaryMapper(itsServices)
                         .withOnUpdateFilter((now, before) -> !Objects.equals(
-                                now.getMetadata().getLabels(), before.getMetadata().getLabels()))
+                                now.getMetadata().getLabels(),
+                                before.getMetadata().getLabels()))
                         .build(),
                 context);
     }

@@ -14,7 +14,8 @@ final class DeploymentTrouble {
             return Optional.empty();
         }
         return deployment.getStatus().getConditions().stream()
-                .filter(condition -> "ReplicaFailure".equals(condition.getType()) && "True".equals(condition.getStatus()))
+                .filter(condition ->
+                        "ReplicaFailure".equals(condition.getType()) && "True".equals(condition.getStatus()))
                 .findFirst()
                 .map(condition -> String.valueOf(condition.getMessage()))
                 .map(message -> message.contains("exceeded quota")

@@ -23,8 +23,10 @@ final class ModelStatement {
 
     /** The statement of replicas of one template; the worst of what they say. */
     static Statement of(Collection<Pod> replicas) {
-        List<Statement> said =
-                replicas.stream().map(ModelStatement::of).flatMap(Optional::stream).toList();
+        List<Statement> said = replicas.stream()
+                .map(ModelStatement::of)
+                .flatMap(Optional::stream)
+                .toList();
         return said.stream()
                 .filter(statement -> !statement.holds())
                 .findFirst()

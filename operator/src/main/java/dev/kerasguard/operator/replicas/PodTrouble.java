@@ -36,7 +36,8 @@ final class PodTrouble {
         return "Evicted".equals(pod.getStatus().getReason())
                 ? Optional.of(new Trouble(
                         Reason.Evicted,
-                        "%s was evicted: %s".formatted(name(pod), pod.getStatus().getMessage())))
+                        "%s was evicted: %s"
+                                .formatted(name(pod), pod.getStatus().getMessage())))
                 : Optional.empty();
     }
 
@@ -57,8 +58,8 @@ final class PodTrouble {
     private static Optional<Trouble> container(Pod pod, ContainerStatus status) {
         Optional<ContainerStateWaiting> waiting = Containers.waiting(status);
         String waitsFor = waiting.map(ContainerStateWaiting::getReason).orElse("");
-        Optional<ContainerStateTerminated> failure = Containers.ended(status)
-                .filter(ended -> !Integer.valueOf(0).equals(ended.getExitCode()));
+        Optional<ContainerStateTerminated> failure =
+                Containers.ended(status).filter(ended -> !Integer.valueOf(0).equals(ended.getExitCode()));
         return switch (waitsFor) {
             case "ErrImagePull",
                     "ImagePullBackOff",
@@ -72,7 +73,8 @@ final class PodTrouble {
                                 .formatted(
                                         name(pod),
                                         status.getImage(),
-                                        waiting.map(ContainerStateWaiting::getMessage).orElse(waitsFor))));
+                                        waiting.map(ContainerStateWaiting::getMessage)
+                                                .orElse(waitsFor))));
             case "CreateContainerConfigError", "CreateContainerError", "RunContainerError" ->
                 Optional.of(new Trouble(
                         Reason.ContainerCannotStart,
@@ -80,7 +82,8 @@ final class PodTrouble {
                                 .formatted(
                                         name(pod),
                                         status.getName(),
-                                        waiting.map(ContainerStateWaiting::getMessage).orElse(waitsFor))));
+                                        waiting.map(ContainerStateWaiting::getMessage)
+                                                .orElse(waitsFor))));
             default -> failure.map(ended -> ended(pod, status, ended));
         };
     }
@@ -105,7 +108,8 @@ final class PodTrouble {
                                 status.getName(),
                                 name(pod),
                                 ended.getExitCode(),
-                                lastWord.map(word -> " (" + word.message() + ")").orElse(""),
+                                lastWord.map(word -> " (" + word.message() + ")")
+                                        .orElse(""),
                                 pod.getMetadata().getNamespace(),
                                 name(pod),
                                 status.getName().equals(RuntimePod.FETCH) ? RuntimePod.FETCH : RuntimePod.SERVER));

@@ -33,7 +33,8 @@ public record Replicas(int wanted, List<Pod> pods, List<Pod> latest, Optional<Tr
         if (deployment == null) {
             return new Replicas(0, List.of(), List.of(), Optional.empty());
         }
-        String template = template(deployment.getSpec().getTemplate().getMetadata().getAnnotations());
+        String template =
+                template(deployment.getSpec().getTemplate().getMetadata().getAnnotations());
         List<Pod> replicas = pods.stream()
                 .filter(Containers::isReplica)
                 .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))

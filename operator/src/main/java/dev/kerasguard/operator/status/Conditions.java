@@ -42,7 +42,8 @@ public final class Conditions {
             merged.add(condition(statement, find(before, statement.type()), generation));
         }
         before.stream()
-                .filter(old -> statements.stream().noneMatch(s -> s.type().name().equals(old.getType())))
+                .filter(old ->
+                        statements.stream().noneMatch(s -> s.type().name().equals(old.getType())))
                 .forEach(merged::add);
         merged.sort(Comparator.comparing(Conditions::position).thenComparing(Condition::getType));
         return List.copyOf(merged);

@@ -22,8 +22,7 @@ final class Readiness {
                 .orElseGet(() -> statements.stream()
                         .filter(statement -> statement.type() == ConditionType.Available)
                         .findFirst()
-                        .map(available ->
-                                Statement.yes(ConditionType.Ready, Reason.Serving, available.message()))
+                        .map(available -> Statement.yes(ConditionType.Ready, Reason.Serving, available.message()))
                         .orElseGet(() ->
                                 Statement.unknown(ConditionType.Ready, Reason.NoReplicas, "nothing is known yet")));
     }

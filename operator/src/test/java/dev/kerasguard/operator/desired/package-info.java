@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kerasguard.operator.desired;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kerasguard.operator.reconcile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kerasguard.operator.replicas;
+
+import org.jspecify.annotations.NullMarked;

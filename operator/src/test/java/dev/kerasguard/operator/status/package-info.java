@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kerasguard.operator.status;
+
+import org.jspecify.annotations.NullMarked;
