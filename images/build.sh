@@ -124,29 +124,27 @@ application() {
   fix_times "$2"
 }
 
-module() {
+modules() {
   case $1 in
-    runtime) echo runtime-image/server,runtime-image/fetch ;;
+    runtime) echo runtime-image/server runtime-image/fetch ;;
     *) echo "$1" ;;
   esac
 }
 
-# Compiles and packages the modules, unless none of their files has changed.
+# package MODULE...: compiles and packages the modules, except those packaged since any source file changed
 package() {
-  local modules=$1 sources stamp=$OUT/packaged-${1//[\/,]/-}
+  local sources module stale=()
   sources=$(cd "$ROOT" && find . -path '*/target' -prune -o -path './.*' -prune -o \
     \( -path '*/src/main/*' -o -name pom.xml \) -type f -print0 | sort -z | xargs -0 sha256sum | digest)
-  [ "$(cat "$stamp" 2>/dev/null)" = "$sources" ] && native_or_plain_there "$modules" && return
-  (cd "$ROOT" && watched "$OUT/logs/package.log" "compiling and packaging $modules" \
-    mvn --batch-mode --no-transfer-progress package -Dmaven.test.skip -Dcyclonedx.skip --also-make --projects "$modules")
-  echo "$sources" >"$stamp"
-}
-
-native_or_plain_there() {
-  local module
-  for module in ${1//,/ }; do
-    [ -d "$ROOT/$module/target/quarkus-app" ] || [ -d "$ROOT/$module/target/lib" ] || return 1
+  for module; do
+    if [ ! -d "$ROOT/$module/target/quarkus-app" ] && [ ! -d "$ROOT/$module/target/lib" ] ||
+      [ "$(cat "$ROOT/$module/target/packaged" 2>/dev/null)" != "$sources" ]; then stale+=("$module"); fi
   done
+  [ ${#stale[@]} -gt 0 ] || return 0
+  (cd "$ROOT" && watched "$OUT/logs/package.log" "compiling and packaging ${stale[*]}" \
+    mvn --batch-mode --no-transfer-progress package -Dmaven.test.skip -Dcyclonedx.skip --also-make \
+    --projects "$(IFS=,; echo "${stale[*]}")")
+  for module in "${stale[@]}"; do echo "$sources" >"$ROOT/$module/target/packaged"; done
 }
 
 choose_tool() {
@@ -212,7 +210,8 @@ done
 toolchain jdk maven
 mkdir -p "$OUT/logs"
 tool=$(choose_tool)
-package "$(for name in "${names[@]}"; do module "$name"; done | paste --serial --delimiters=,)"
+# shellcheck disable=SC2046 # one word a module
+package $(for name in "${names[@]}"; do modules "$name"; done)
 part os "$(versions "${OS_PACKAGES[@]}")"
 part jre "$JAVA_MODULES $(cat "$JAVA_HOME/release")"
 [[ " ${names[*]} " != *" runtime "* ]] || part tensorflow "$(sha256sum <"$(native_jar)") $(versions libstdc++6)"

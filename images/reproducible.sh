@@ -25,7 +25,6 @@ identity() {
 for round in 1 2; do
   say "round $round"
   mkdir -p "$work/$round/images" "$work/$round/cache"
-  cp "$ROOT"/target/images/packaged-* "$work/$round/images/" 2>/dev/null || true
   KERASGUARD_CACHE=$work/$round/cache KERASGUARD_IMAGES=$work/$round/images "$ROOT/images/build.sh" "$@"
 done
 different=0
