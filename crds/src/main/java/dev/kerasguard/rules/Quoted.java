@@ -1,14 +1,14 @@
 package dev.kerasguard.rules;
 
 /** Shows untrusted text in a message: quoted, printable, and not longer than a line. */
-final class Quoted {
+public final class Quoted {
 
     private static final int LONGEST = 128;
 
     private Quoted() {}
 
     /** The text in double quotes; what is not printable ASCII becomes a \\u escape, what is too long an ellipsis. */
-    static String text(String untrusted) {
+    public static String text(String untrusted) {
         StringBuilder quoted = new StringBuilder("\"");
         untrusted.chars().limit(LONGEST).forEach(c -> {
             if (c == '"' || c == '\\') {

@@ -83,7 +83,7 @@ final class Comments {
                         .forEach(tag ->
                                 texts.put(name + "." + tag.getName().getName(), sentence(plain(tag.getDescription()))));
             }
-            return super.visitClass(type, unused);
+            return super.visitClass(type, null);
         }
 
         @Override
@@ -98,7 +98,7 @@ final class Comments {
                     texts.put(String.valueOf(literal.getValue()), text);
                 }
             }
-            return super.visitVariable(variable, unused);
+            return super.visitVariable(variable, null);
         }
     }
 
