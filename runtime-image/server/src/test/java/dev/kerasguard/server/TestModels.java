@@ -29,15 +29,15 @@ public final class TestModels {
         return model(graph, spec("x", DataType.DT_FLOAT, 3), spec("y", DataType.DT_FLOAT, 2));
     }
 
-    /** Hundreds of operations one after the other: tens of milliseconds, with many places to stop. */
-    public static ServableModel slow() {
+    /** Operations one after the other, each some tens of microseconds: a run that takes long and has many places to stop. */
+    public static ServableModel slow(int operations) {
         Graph graph = new Graph();
         Ops tf = Ops.create(graph);
         Placeholder<TFloat32> x = placeholder(tf, "x", TFloat32.class, 1);
         int width = 512;
         Operand<TFloat32> weights = tf.fill(tf.constant(new int[] {width, width}), tf.constant(0.001f));
         Operand<TFloat32> state = tf.math.mul(x, tf.fill(tf.constant(new int[] {1, width}), tf.constant(1f)));
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < operations; i++) {
             state = tf.math.tanh(tf.linalg.matMul(state, weights));
         }
         tf.withName("y").identity(tf.linalg.matMul(state, tf.fill(tf.constant(new int[] {width, 1}), tf.constant(1f))));

@@ -214,7 +214,7 @@ class ServingTest {
 
     @Test
     void aRunIsCancelledAtItsDeadlineAndTheNextRequestIsAnswered() throws Exception {
-        try (RunningServer server = new RunningServer(TestConfigs.plain(models), TestModels.slow())) {
+        try (RunningServer server = new RunningServer(TestConfigs.plain(models), TestModels.slow(1000))) {
             // Given
             String row = "{\"instances\": [[1]]}";
             long start = System.nanoTime();
@@ -238,7 +238,7 @@ class ServingTest {
         // Given
         RuntimeConfig config =
                 TestConfigs.with(models, TestConfigs.serving(Duration.ofSeconds(30), 1), List.of(), List.of());
-        try (RunningServer server = new RunningServer(config, TestModels.slow())) {
+        try (RunningServer server = new RunningServer(config, TestModels.slow(1000))) {
             // When
             List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
@@ -263,7 +263,7 @@ class ServingTest {
 
     @Test
     void batchesFormWhileTheExecutorIsBusy() throws Exception {
-        try (RunningServer server = new RunningServer(TestConfigs.plain(models), TestModels.slow())) {
+        try (RunningServer server = new RunningServer(TestConfigs.plain(models), TestModels.slow(1000))) {
             // When
             List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
             for (int i = 0; i < 9; i++) {
@@ -284,7 +284,7 @@ class ServingTest {
 
     @Test
     void aClientThatLeavesMakesRoomInTheQueue() throws Exception {
-        try (RunningServer server = new RunningServer(TestConfigs.plain(models), TestModels.slow())) {
+        try (RunningServer server = new RunningServer(TestConfigs.plain(models), TestModels.slow(1000))) {
             // Given: a run, and a request that waits behind it
             CompletableFuture<HttpResponse<String>> running = server.client()
                     .sendAsync(
@@ -317,7 +317,7 @@ class ServingTest {
 
     @Test
     void drainingRefusesNewRequestsAndLosesNone() throws Exception {
-        try (RunningServer server = new RunningServer(TestConfigs.plain(models), TestModels.slow())) {
+        try (RunningServer server = new RunningServer(TestConfigs.plain(models), TestModels.slow(1000))) {
             // Given
             List<CompletableFuture<HttpResponse<String>>> taken = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
