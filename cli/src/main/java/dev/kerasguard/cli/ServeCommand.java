@@ -47,6 +47,7 @@ import picocli.CommandLine.TypeConversionException;
 final class ServeCommand implements Callable<Integer> {
 
     private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,61}[a-z0-9])?");
+    private static final String LOCAL = "127.0.0.1";
     private static final int ROWS_PER_REQUEST = 128;
     private static final int QUEUE = 256;
     private static final int MAX_PORT = 65_535;
@@ -124,12 +125,11 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         refuseWhatCannotBeMeant();
         PrintWriter err = spec.commandLine().getErr();
+        ServerProcess.Address requests = new ServerProcess.Address(host, FreePort.of(host, port, "--port"));
+        ServerProcess.Address management =
+                new ServerProcess.Address(LOCAL, FreePort.of(LOCAL, managementPort, "--management-port"));
         Path work = Files.createTempDirectory("kg-serve-");
-        try (ServerProcess server = new ServerProcess(
-                work,
-                new ServerProcess.Address(host, FreePort.of(host, port, "--port")),
-                new ServerProcess.Address(
-                        "127.0.0.1", FreePort.of("127.0.0.1", managementPort, "--management-port")))) {
+        try (ServerProcess server = new ServerProcess(work, requests, management)) {
             RuntimeConfig config = config(work.resolve("model"));
             ModelFetch.outsideCluster(line -> {}).fetch(config.model());
             return server.run(config, spec.commandLine().getOut());
