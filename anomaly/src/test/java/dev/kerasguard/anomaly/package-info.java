@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kerasguard.anomaly;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kerasguard.operator.certificate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kerasguard.operator.telemetry;
+
+import org.jspecify.annotations.NullMarked;
