@@ -68,9 +68,10 @@ public final class ServiceReconciler implements Reconciler<KerasInferenceService
         });
         Observe.anomaly(service, observation).ifPresent(statements::add);
         report.write(service, statements, replicas, observation, context);
-        return resolved.holds() && refused.isEmpty() || !accepted.holds()
-                ? UpdateControl.noUpdate()
-                : UpdateControl.<KerasInferenceService>noUpdate().rescheduleAfter(LOOK_AGAIN);
+        boolean waits = accepted.holds() && (!resolved.holds() || refused.isPresent());
+        return waits
+                ? UpdateControl.<KerasInferenceService>noUpdate().rescheduleAfter(LOOK_AGAIN)
+                : UpdateControl.noUpdate();
     }
 
     @Override

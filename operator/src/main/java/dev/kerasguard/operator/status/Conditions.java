@@ -4,8 +4,9 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,15 +38,16 @@ public final class Conditions {
     public List<Condition> mergeStated(
             @Nullable List<Condition> previous, List<Statement> statements, @Nullable Long generation) {
         List<Condition> before = previous == null ? List.of() : previous;
+        Map<ConditionType, Statement> stated = new EnumMap<>(ConditionType.class);
+        statements.forEach(statement -> stated.put(statement.type(), statement));
         List<Condition> merged = new ArrayList<>();
-        for (Statement statement : statements) {
-            merged.add(condition(statement, find(before, statement.type()), generation));
+        for (ConditionType type : ConditionType.values()) {
+            Optional<Condition> old = find(before, type);
+            Optional.ofNullable(stated.get(type))
+                    .map(statement -> condition(statement, old, generation))
+                    .or(() -> old)
+                    .ifPresent(merged::add);
         }
-        before.stream()
-                .filter(old ->
-                        statements.stream().noneMatch(s -> s.type().name().equals(old.getType())))
-                .forEach(merged::add);
-        merged.sort(Comparator.comparing(Conditions::position).thenComparing(Condition::getType));
         return List.copyOf(merged);
     }
 
@@ -70,14 +72,5 @@ public final class Conditions {
         condition.setLastTransitionTime(since);
         condition.setObservedGeneration(generation);
         return condition;
-    }
-
-    private static int position(Condition condition) {
-        for (ConditionType type : ConditionType.values()) {
-            if (type.name().equals(condition.getType())) {
-                return type.ordinal();
-            }
-        }
-        return Integer.MAX_VALUE;
     }
 }
