@@ -61,7 +61,7 @@ final class HostRules {
 
     private static Stream<Problem> isPublic(Candidate candidate) {
         ModelUri uri = ModelUri.parse(candidate.uri());
-        if (uri == null || !uri.isHttp()) {
+        if (uri == null || !uri.isHttp() || !isName(uri.host())) {
             return Stream.empty();
         }
         String host = uri.host();

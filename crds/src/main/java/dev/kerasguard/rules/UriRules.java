@@ -51,7 +51,7 @@ final class UriRules {
         if (allowed.value().stream().anyMatch(prefix -> UriPrefix.covers(prefix, candidate.uri()))) {
             return Stream.empty();
         }
-        return problem("%s is not under a prefix that %s allows; allowed: %s"
+        return problem("%s is not under a prefix allowed by %s; write one under: %s"
                 .formatted(
                         shown(candidate.uri()),
                         allowed.source(),

@@ -133,7 +133,7 @@ public record KerasInferenceServiceSpec(
      * @param behavior how fast it acts, as in autoscaling/v2
      */
     @ValidationRule(
-            value = "self.minReplicas <= self.maxReplicas",
+            value = "!has(self.minReplicas) || !has(self.maxReplicas) || self.minReplicas <= self.maxReplicas",
             fieldPath = ".minReplicas",
             message = "minReplicas is more than maxReplicas; write at most maxReplicas")
     public record Scaling(
