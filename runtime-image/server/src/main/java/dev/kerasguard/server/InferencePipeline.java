@@ -14,6 +14,7 @@ import dev.kerasguard.server.validation.InputValidation;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
@@ -99,7 +100,7 @@ public final class InferencePipeline {
 
     private static <T> Future<T> sized(Exchange exchange, int bytes, Callable<T> step) {
         if (bytes > LARGE) {
-            return exchange.context().executeBlocking(step, false);
+            return exchange.context().executeBlocking(step, false).<T>map(Objects::requireNonNull);
         }
         try {
             return Future.<T>succeededFuture(step.call());

@@ -29,7 +29,10 @@ public final class TestModels {
         return model(graph, spec("x", DataType.DT_FLOAT, 3), spec("y", DataType.DT_FLOAT, 2));
     }
 
-    /** Operations one after the other, each some tens of microseconds: a run that takes long and has many places to stop. */
+    /**
+     * Operations one after the other, each some tens of microseconds: a run that takes long and has many places to
+     * stop.
+     */
     public static ServableModel slow(int operations) {
         Graph graph = new Graph();
         Ops tf = Ops.create(graph);

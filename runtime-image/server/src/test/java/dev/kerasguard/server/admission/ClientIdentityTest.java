@@ -11,10 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ClientIdentityTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            nullValues = "-",
-            textBlock = """
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             10.1.2.3     | 203.0.113.7                          | 203.0.113.7
             10.1.2.3     | 198.51.100.1, 203.0.113.7            | 203.0.113.7
             10.1.2.3     | 203.0.113.7, 10.9.9.9                | 203.0.113.7

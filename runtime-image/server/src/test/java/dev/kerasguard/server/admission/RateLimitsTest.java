@@ -27,13 +27,12 @@ class RateLimitsTest {
         }
 
         // Then
-        assertThatThrownBy(() -> limits.take("a"))
-                .isInstanceOfSatisfying(RefusedException.class, e -> {
-                    assertThat(e.refusal().status()).isEqualTo(429);
-                    assertThat(e.refusal().headers())
-                            .containsEntry("Retry-After", "1")
-                            .containsEntry("RateLimit-Policy", "\"requests\";q=3;w=2");
-                });
+        assertThatThrownBy(() -> limits.take("a")).isInstanceOfSatisfying(RefusedException.class, e -> {
+            assertThat(e.refusal().status()).isEqualTo(429);
+            assertThat(e.refusal().headers())
+                    .containsEntry("Retry-After", "1")
+                    .containsEntry("RateLimit-Policy", "\"requests\";q=3;w=2");
+        });
         time.advance(Duration.ofMillis(500));
         assertThatCode(() -> limits.take("a")).doesNotThrowAnyException();
         assertThatThrownBy(() -> limits.take("a")).hasMessageContaining("client a");
@@ -71,9 +70,11 @@ class RateLimitsTest {
     @Test
     void forgetsTheClientThatWasSilentForLongest() {
         // Given
-        ClientBuckets buckets = new ClientBuckets(2, () -> Bucket.builder()
-                .addLimit(limit -> limit.capacity(1).refillGreedy(1, Duration.ofDays(1)))
-                .build());
+        ClientBuckets buckets = new ClientBuckets(
+                2,
+                () -> Bucket.builder()
+                        .addLimit(limit -> limit.capacity(1).refillGreedy(1, Duration.ofDays(1)))
+                        .build());
         Bucket a = buckets.of("a");
         buckets.of("b");
 

@@ -14,7 +14,9 @@ class RequestTimeoutTest {
     private final RequestTimeout timeout = new RequestTimeout(Duration.ofSeconds(2));
 
     @ParameterizedTest
-    @CsvSource(value = {"-, 2000", "0.5, 500", "1, 1000", "300ms, 300", "1.5s, 1500", "1m, 2000", "999999999, 2000"}, nullValues = "-")
+    @CsvSource(
+            value = {"-, 2000", "0.5, 500", "1, 1000", "300ms, 300", "1.5s, 1500", "1m, 2000", "999999999, 2000"},
+            nullValues = "-")
     void isWhatTheClientAsksButNeverMoreThanTheServices(String header, long millis) {
         assertThat(timeout.of(header)).isEqualTo(Duration.ofMillis(millis));
     }

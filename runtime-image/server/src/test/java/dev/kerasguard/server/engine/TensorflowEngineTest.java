@@ -57,7 +57,8 @@ class TensorflowEngineTest {
             engine.runOnCallersThread();
 
             // Then
-            HostTensor y = engine.run(List.of(List.of(rows(3, 1, 2, 3))), PATIENCE).getFirst();
+            HostTensor y =
+                    engine.run(List.of(List.of(rows(3, 1, 2, 3))), PATIENCE).getFirst();
             assertThat(y.buffer().getFloat(0)).isEqualTo(6f);
         }
     }

@@ -44,7 +44,8 @@ class ModelFilesTest {
         Files.writeString(models.resolve("fetched.json"), "{\"digest\":\"" + OTHER + "\"}");
 
         // When, Then
-        assertThat(ModelFiles.of(config(models, ModelDigest.of(keras))).digest()).isEqualTo(ModelDigest.of(keras));
+        assertThat(ModelFiles.of(config(models, ModelDigest.of(keras))).digest())
+                .isEqualTo(ModelDigest.of(keras));
         assertThatThrownBy(() -> ModelFiles.of(config(models, OTHER)))
                 .isInstanceOfSatisfying(
                         ModelRefusedException.class, e -> assertThat(e.rule()).isEqualTo("DigestMismatch"))

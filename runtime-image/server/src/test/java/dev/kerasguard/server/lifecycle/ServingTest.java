@@ -63,10 +63,8 @@ class ServingTest {
             HttpResponse<String> json = server.post(
                     INFER,
                     "{\"id\":\"a\",\"inputs\":[{\"data\":[[1,2,3]],\"name\":\"x\",\"shape\":[1,3],\"datatype\":\"FP32\"}]}");
-            HttpResponse<byte[]> binary = server.client()
-                    .send(
-                            binaryRequest(server, 1f, 2f, 3f).build(),
-                            BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> binary =
+                    server.client().send(binaryRequest(server, 1f, 2f, 3f).build(), BodyHandlers.ofByteArray());
 
             // Then
             assertThat(json.body())
@@ -122,8 +120,8 @@ class ServingTest {
     void refusesWhatTheOwnerDoesNotAllowWithAllViolations() throws Exception {
         // Given
         InputConfig bounds = new InputConfig("x", null, null, OptionalDouble.of(0), OptionalDouble.of(255), false);
-        RuntimeConfig config = TestConfigs.with(
-                models, TestConfigs.serving(Duration.ofSeconds(20), 8), List.of(), List.of(bounds));
+        RuntimeConfig config =
+                TestConfigs.with(models, TestConfigs.serving(Duration.ofSeconds(20), 8), List.of(), List.of(bounds));
         try (RunningServer server = new RunningServer(config, TestModels.linear())) {
             // When
             HttpResponse<String> answer = server.post(PREDICT, "{\"instances\": [[0, 1, 2], [3, 256, 5]]}");
@@ -132,7 +130,8 @@ class ServingTest {
             assertThat(answer.statusCode()).isEqualTo(400);
             assertThat(answer.body())
                     .isEqualTo("{\"error\":\"input \\\"x\\\"[1][1]: 256.0 is more than the maximum 255.0\"}");
-            assertThat(server.counter("kerasguard.refused", "reason", "InvalidInput")).isEqualTo(1);
+            assertThat(server.counter("kerasguard.refused", "reason", "InvalidInput"))
+                    .isEqualTo(1);
         }
     }
 
@@ -253,10 +252,14 @@ class ServingTest {
                     answers.stream().map(CompletableFuture::join).toList();
 
             // Then
-            assertThat(got).extracting(HttpResponse::statusCode).contains(200, 503).doesNotContain(500, 504);
+            assertThat(got)
+                    .extracting(HttpResponse::statusCode)
+                    .contains(200, 503)
+                    .doesNotContain(500, 504);
             HttpResponse<String> refused =
                     got.stream().filter(r -> r.statusCode() == 503).findFirst().orElseThrow();
-            assertThat(refused.headers().firstValue("Retry-After").orElseThrow()).matches("[1-9][0-9]*");
+            assertThat(refused.headers().firstValue("Retry-After").orElseThrow())
+                    .matches("[1-9][0-9]*");
             assertThat(refused.body()).contains("the queue is full");
         }
     }
@@ -277,8 +280,10 @@ class ServingTest {
             answers.forEach(a -> assertThat(a.join().statusCode()).isEqualTo(200));
 
             // Then
-            assertThat(server.registry.get("kerasguard.batch.rows").summary().max()).isGreaterThan(1);
-            assertThat(server.registry.get("kerasguard.batch.rows").summary().count()).isLessThan(9);
+            assertThat(server.registry.get("kerasguard.batch.rows").summary().max())
+                    .isGreaterThan(1);
+            assertThat(server.registry.get("kerasguard.batch.rows").summary().count())
+                    .isLessThan(9);
         }
     }
 
@@ -297,10 +302,10 @@ class ServingTest {
             await().until(() -> !running.isDone());
             Thread.sleep(20);
             leaver.getOutputStream()
-                    .write(("POST " + PREDICT + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                    .write(("POST " + PREDICT + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                                    + body)
                             .getBytes(StandardCharsets.US_ASCII));
-            await().pollInterval(Duration.ofMillis(2))
-                    .until(() -> queued(server) == 1 || running.isDone());
+            await().pollInterval(Duration.ofMillis(2)).until(() -> queued(server) == 1 || running.isDone());
 
             // When
             leaver.close();
@@ -342,7 +347,8 @@ class ServingTest {
             assertThat(quiet).isTrue();
             taken.forEach(a -> assertThat(a.join().statusCode()).isEqualTo(200));
             assertThat(server.get("/v2/health/ready").statusCode()).isEqualTo(503);
-            assertThat(server.counter("kerasguard.refused", "reason", "Draining")).isEqualTo(1);
+            assertThat(server.counter("kerasguard.refused", "reason", "Draining"))
+                    .isEqualTo(1);
         }
     }
 }

@@ -42,10 +42,34 @@ class DecoderProperties {
     @Provide
     Arbitrary<List<String>> pieces() {
         return Arbitraries.of(
-                        "{", "}", "[", "]", ",", ":", "\"instances\"", "\"inputs\"", "\"x\"", "\"name\"", "\"shape\"",
-                        "\"datatype\"", "\"FP32\"", "\"data\"", "\"parameters\"", "\"binary_data_size\"", "1", "-1", "1e400",
-                        "1.5", "NaN", "null", "true", "{\"inputs\":[{\"name\":\"x\",\"shape\":[", "{\"instances\":[[",
-                        "99999999999999999999", "\u0000", "\ud83d\ude00")
+                        "{",
+                        "}",
+                        "[",
+                        "]",
+                        ",",
+                        ":",
+                        "\"instances\"",
+                        "\"inputs\"",
+                        "\"x\"",
+                        "\"name\"",
+                        "\"shape\"",
+                        "\"datatype\"",
+                        "\"FP32\"",
+                        "\"data\"",
+                        "\"parameters\"",
+                        "\"binary_data_size\"",
+                        "1",
+                        "-1",
+                        "1e400",
+                        "1.5",
+                        "NaN",
+                        "null",
+                        "true",
+                        "{\"inputs\":[{\"name\":\"x\",\"shape\":[",
+                        "{\"instances\":[[",
+                        "99999999999999999999",
+                        "\u0000",
+                        "\ud83d\ude00")
                 .list()
                 .ofMaxSize(30);
     }
@@ -136,7 +160,10 @@ class DecoderProperties {
 
         static byte[] instances(HostTensor tensor) {
             Buffer predictions = V1Form.ROWS.encode(List.of(tensor)).body();
-            return predictions.toString(StandardCharsets.UTF_8).replace("predictions", "instances").getBytes(StandardCharsets.UTF_8);
+            return predictions
+                    .toString(StandardCharsets.UTF_8)
+                    .replace("predictions", "instances")
+                    .getBytes(StandardCharsets.UTF_8);
         }
     }
 }

@@ -42,8 +42,8 @@ class V1DecoderTest {
     @Test
     void readsRowsOfNamedInputsInAnyOrder() {
         // When
-        List<HostTensor> inputs =
-                decode(TWO, "{\"instances\":[{\"a\":[1,2],\"b\":7},{\"b\":8,\"a\":[3,4]}]}").inputs();
+        List<HostTensor> inputs = decode(TWO, "{\"instances\":[{\"a\":[1,2],\"b\":7},{\"b\":8,\"a\":[3,4]}]}")
+                .inputs();
 
         // Then
         assertThat(inputs).extracting(HostTensor::toString).containsExactly("a FP32[2, 2]", "b INT64[2]");
@@ -61,9 +61,7 @@ class V1DecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             []                                              | must have either "instances"
             {}                                              | must have either "instances"
             {"instances": [[1,2]], "inputs": [[1,2]]}       | must have either "instances"
@@ -88,7 +86,8 @@ class V1DecoderTest {
     void saysWhatIsWrongAndWhere(String json, String message) {
         assertThatThrownBy(() -> decode(ONE, json))
                 .isInstanceOfSatisfying(
-                        RefusedException.class, e -> assertThat(e.refusal().status()).isEqualTo(400))
+                        RefusedException.class,
+                        e -> assertThat(e.refusal().status()).isEqualTo(400))
                 .hasMessageContaining(message);
     }
 
@@ -103,7 +102,10 @@ class V1DecoderTest {
         Signature signature = TestSignatures.oneInput(datatype, -1);
 
         // When, Then
-        assertThat(decode(signature, "{\"instances\":[" + fits + "]}").inputs().getFirst().elements())
+        assertThat(decode(signature, "{\"instances\":[" + fits + "]}")
+                        .inputs()
+                        .getFirst()
+                        .elements())
                 .isEqualTo(1);
         assertThatThrownBy(() -> decode(signature, "{\"instances\":[" + doesNot + "]}"))
                 .isInstanceOf(RefusedException.class)

@@ -60,9 +60,7 @@ class V2DecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             []                                                                      | must be an object with "inputs"
             {}                                                                      | "inputs" is missing; the model has: x
             {"inputs": {}}                                                          | "inputs" must be a list
@@ -85,7 +83,8 @@ class V2DecoderTest {
     void saysWhatIsWrongAndWhere(String json, String message) {
         assertThatThrownBy(() -> decode(json))
                 .isInstanceOfSatisfying(
-                        RefusedException.class, e -> assertThat(e.refusal().status()).isEqualTo(400))
+                        RefusedException.class,
+                        e -> assertThat(e.refusal().status()).isEqualTo(400))
                 .hasMessageContaining(message);
     }
 

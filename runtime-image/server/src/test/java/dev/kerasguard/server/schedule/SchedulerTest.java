@@ -40,7 +40,8 @@ class SchedulerTest {
         TensorflowEngine engine = new TensorflowEngine(model, Signature.of(model));
         gated = (requests, timeout) -> {
             gate.acquireUninterruptibly();
-            batches.add(requests.stream().mapToInt(r -> (int) r.getFirst().rows()).sum());
+            batches.add(
+                    requests.stream().mapToInt(r -> (int) r.getFirst().rows()).sum());
             return engine.run(requests, timeout);
         };
     }

@@ -49,8 +49,7 @@ class InputValidationTest {
     @Test
     void ordersInputsAsTheModelHasThem() throws Exception {
         // When
-        List<HostTensor> ordered =
-                validation(TWO).check(List.of(int64("b", 1), fp32("a", new long[] {1, 2}, 1, 2)));
+        List<HostTensor> ordered = validation(TWO).check(List.of(int64("b", 1), fp32("a", new long[] {1, 2}, 1, 2)));
 
         // Then
         assertThat(ordered).extracting(HostTensor::name).containsExactly("a", "b");
@@ -83,8 +82,7 @@ class InputValidationTest {
     void refusesNaNUnlessAllowed() throws Exception {
         // Given
         HostTensor nan = fp32("a", new long[] {1, 2}, 0, Float.NaN);
-        InputConfig allowed =
-                new InputConfig("a", null, null, OptionalDouble.empty(), OptionalDouble.empty(), true);
+        InputConfig allowed = new InputConfig("a", null, null, OptionalDouble.empty(), OptionalDouble.empty(), true);
 
         // When, Then
         assertThatThrownBy(() -> validation(TWO, bounds(0, 1)).check(List.of(nan, int64("b", 1))))
@@ -117,8 +115,7 @@ class InputValidationTest {
     @Test
     void refusesBoundsThatAreNotOfThisModel() {
         assertThatThrownBy(() -> validation(
-                        TWO,
-                        new InputConfig("z", null, null, OptionalDouble.empty(), OptionalDouble.empty(), true)))
+                        TWO, new InputConfig("z", null, null, OptionalDouble.empty(), OptionalDouble.empty(), true)))
                 .isInstanceOf(ModelRefusedException.class)
                 .hasMessageContaining("the model has no such input; it has: a, b");
         assertThatThrownBy(() -> validation(
