@@ -117,7 +117,9 @@ final class InspectCommand implements Callable<Integer> {
         out.printf("file        %s%n", report.file());
         out.printf("digest      %s%n", report.digest());
         if (report.refused() != null) {
-            out.printf("refused     %s%n            %s%n", report.refused().rule(), report.refused().message());
+            out.printf(
+                    "refused     %s%n            %s%n",
+                    report.refused().rule(), report.refused().message());
             return;
         }
         out.printf("format      %s%n", report.format());

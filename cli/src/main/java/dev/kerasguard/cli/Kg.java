@@ -13,7 +13,13 @@ import picocli.CommandLine.Spec;
         description = "Serves, inspects and checks Keras models and their specs, without a cluster.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ServeCommand.class, Version.ShowCommand.class, HelpCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            LintCommand.class,
+            InspectCommand.class,
+            Version.ShowCommand.class,
+            HelpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

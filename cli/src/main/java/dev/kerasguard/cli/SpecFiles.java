@@ -63,15 +63,21 @@ final class SpecFiles {
             throw new IOException("%s is larger than %d bytes, which no API server takes".formatted(name, MAX_BYTES));
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new IOException(name + " is not UTF-8 text", e);
         }
     }
 
     private static List<Path> below(Path folder) throws IOException {
-        try (Stream<Path> files = Files.find(folder, MAX_DEPTH, (path, attributes) ->
-                attributes.isRegularFile() && isSpec(path.getFileName().toString()))) {
+        try (Stream<Path> files = Files.find(
+                folder,
+                MAX_DEPTH,
+                (path, attributes) ->
+                        attributes.isRegularFile() && isSpec(path.getFileName().toString()))) {
             List<Path> found = files.limit(MAX_FILES + 1L).sorted().toList();
             if (found.size() > MAX_FILES) {
                 throw new IOException("%s has more than %d files; name a smaller folder".formatted(folder, MAX_FILES));

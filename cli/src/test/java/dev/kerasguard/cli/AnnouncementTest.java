@@ -17,8 +17,7 @@ class AnnouncementTest {
 
     private static String announced(String inputs) throws IOException {
         JsonNode model = JSON.readTree("""
-                {"digest": "sha256:ab", "format": "Keras", "parameters": 7, "inputs": %s, "outputs": []}"""
-                .formatted(inputs));
+                {"digest": "sha256:ab", "format": "Keras", "parameters": 7, "inputs": %s, "outputs": []}""".formatted(inputs));
         return new Announcement("digits", "http://127.0.0.1:8080", "http://127.0.0.1:9090").of(model);
     }
 
@@ -44,11 +43,14 @@ class AnnouncementTest {
         Process shell = new ProcessBuilder("bash", "-c", command.group(1)).start();
         byte[] body = shell.getInputStream().readAllBytes();
         assertThat(shell.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        Matcher length = Pattern.compile("Inference-Header-Content-Length: ([0-9]+)").matcher(command.group(2));
+        Matcher length =
+                Pattern.compile("Inference-Header-Content-Length: ([0-9]+)").matcher(command.group(2));
         assertThat(length.find()).isTrue();
         int head = Integer.parseInt(length.group(1));
         assertThat(body).hasSize(head + 224 * 224 * 3 * 4);
-        JsonNode input = JSON.readTree(new String(body, 0, head, StandardCharsets.UTF_8)).path("inputs").get(0);
+        JsonNode input = JSON.readTree(new String(body, 0, head, StandardCharsets.UTF_8))
+                .path("inputs")
+                .get(0);
         assertThat(input.path("parameters").path("binary_data_size").asInt()).isEqualTo(224 * 224 * 3 * 4);
     }
 }

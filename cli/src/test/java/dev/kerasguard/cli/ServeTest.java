@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** kg serve as a user runs it: a process of its own, a real model, real requests, a signal. */
 class ServeTest {
 
-    private static final Path DIGITS =
-            Path.of(System.getProperty("kerasguard.root", ".."), "examples/01-digits").normalize();
+    private static final Path DIGITS = Path.of(System.getProperty("kerasguard.root", ".."), "examples/01-digits")
+            .normalize();
 
     private static final Duration START = Duration.ofSeconds(90);
 
@@ -40,7 +40,8 @@ class ServeTest {
         Process kg = kg(out, DIGITS.resolve("digits.keras").toString(), "--name", "digits");
         try (HttpClient client = HttpClient.newHttpClient()) {
             // When it is announced
-            await().atMost(START).until(() -> !kg.isAlive() || Files.readString(out).contains("Try it:"));
+            await().atMost(START)
+                    .until(() -> !kg.isAlive() || Files.readString(out).contains("Try it:"));
             String announced = Files.readString(out);
             assertThat(announced).contains("digits is ready: Keras");
 
@@ -50,7 +51,8 @@ class ServeTest {
             assertThat(answer.path("outputs").get(0).path("data")).hasSize(10);
 
             // And the first protocol answers too
-            JsonNode status = new ObjectMapper().readTree(get(client, find(announced, "(http://\\S+/v1/models/digits):predict")));
+            JsonNode status =
+                    new ObjectMapper().readTree(get(client, find(announced, "(http://\\S+/v1/models/digits):predict")));
             assertThat(status.path("model_version_status").get(0).path("state").asText())
                     .isEqualTo("AVAILABLE");
 
