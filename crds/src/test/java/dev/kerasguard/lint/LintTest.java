@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class LintTest {
 
-    private static final String SERVICE =
-            """
+    private static final String SERVICE = """
             apiVersion: kerasguard.dev/v1alpha1
             kind: KerasInferenceService
             metadata: {name: flowers, namespace: vision}
@@ -17,15 +16,13 @@ class LintTest {
               model: {uri: "https://models.example/a.keras", digest: "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}
               resources: {limits: {cpu: "1", memory: 1Gi}}
             """;
-    private static final String POLICY =
-            """
+    private static final String POLICY = """
             apiVersion: kerasguard.dev/v1alpha1
             kind: KerasInferencePolicy
             metadata: {name: vision}
             spec: {namespaceSelector: {matchLabels: {tier: gold}}, models: {allowedUriPrefixes: ["https://"]}}
             """;
-    private static final String NAMESPACE =
-            """
+    private static final String NAMESPACE = """
             apiVersion: v1
             kind: Namespace
             metadata: {name: vision, labels: {tier: gold}}
@@ -33,7 +30,9 @@ class LintTest {
 
     @Test
     void policiesAndNamespacesOfOtherFilesCount() {
-        assertThat(lint(SERVICE)).extracting(finding -> finding.violation().rule()).containsExactly("UriPrefixAllowed");
+        assertThat(lint(SERVICE))
+                .extracting(finding -> finding.violation().rule())
+                .containsExactly("UriPrefixAllowed");
         assertThat(lint(SERVICE, POLICY, NAMESPACE)).isEmpty();
     }
 
@@ -50,7 +49,8 @@ class LintTest {
 
     @Test
     void schemaIsCheckedBeforeTheRules() {
-        String broken = SERVICE.replace("memory: 1Gi", "memory: 1Gi, disk: 1Gi") + "  gpu: {count: 0.5}\n  podSpec: {}\n";
+        String broken =
+                SERVICE.replace("memory: 1Gi", "memory: 1Gi, disk: 1Gi") + "  gpu: {count: 0.5}\n  podSpec: {}\n";
 
         assertThat(lint(broken))
                 .extracting(finding -> finding.violation().field())
@@ -59,10 +59,11 @@ class LintTest {
 
     @Test
     void fileThatIsNotYamlIsAFinding() {
-        assertThat(lint("a: [")).singleElement().satisfies(finding -> assertThat(
-                        finding.violation().rule())
-                .isEqualTo("Yaml"));
+        assertThat(lint("a: ["))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.violation().rule()).isEqualTo("Yaml"));
         assertThat(lint("a: 1\na: 2\n")).hasSize(1);
+        assertThat(lint("a: \u0001\n")).hasSize(1);
     }
 
     private static List<Finding> lint(String... files) {

@@ -36,9 +36,12 @@ class EffectivePolicyTest {
 
     @Test
     void prefixesOfTwoPoliciesAreWhatBothCover() {
-        EffectivePolicy merged = EffectivePolicy.of(List.of(
-                policy("a", "models: {allowedUriPrefixes: [\"https://models.example/\", \"pvc://\"]}"),
-                policy("b", "models: {allowedUriPrefixes: [\"https://models.example/team/\", \"http://\", \"pvc://store\"]}")));
+        EffectivePolicy merged = EffectivePolicy.of(
+                List.of(
+                        policy("a", "models: {allowedUriPrefixes: [\"https://models.example/\", \"pvc://\"]}"),
+                        policy(
+                                "b",
+                                "models: {allowedUriPrefixes: [\"https://models.example/team/\", \"http://\", \"pvc://store\"]}")));
 
         assertThat(merged.allowedUriPrefixes().value()).containsExactly("https://models.example/team/", "pvc://store");
     }

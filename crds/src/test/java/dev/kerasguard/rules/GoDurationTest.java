@@ -15,7 +15,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoDurationTest {
 
     @ParameterizedTest
-    @CsvSource({"2s, PT2S", "1m30s, PT1M30S", "0.5ms, PT0.0005S", "0, PT0S", "1h1ns, PT1H0.000000001S", "1.5us, PT0.0000015S"})
+    @CsvSource({
+        "2s, PT2S",
+        "1m30s, PT1M30S",
+        "0.5ms, PT0.0005S",
+        "0, PT0S",
+        "1h1ns, PT1H0.000000001S",
+        "1.5us, PT0.0000015S"
+    })
     void readsWhatGoReads(String text, Duration duration) {
         assertThat(GoDuration.parse(text)).isEqualTo(duration);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kerasguard.api.v1alpha1.KerasInferencePolicy;
 import dev.kerasguard.api.v1alpha1.KerasInferenceService;
+import dev.kerasguard.api.v1alpha1.KerasInferenceServiceSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +17,17 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** No spelling of an address, and no detour of a path, gets past the URI rules, even where a policy allows all hosts. */
+/**
+ * No spelling of an address, and no detour of a path, gets past the URI rules, even where a policy allows all hosts.
+ */
 class UriPropertiesTest {
 
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
-    private static final List<KerasInferencePolicy> EVERYTHING_ALLOWED = List.of(JSON.unmarshal(
-            """
+    private static final List<KerasInferencePolicy> EVERYTHING_ALLOWED =
+            List.of(JSON.unmarshal("""
             metadata: {name: open}
             spec: {namespaceSelector: {}, models: {allowedUriPrefixes: ["pvc://", "http://", "https://"], requireDigest: false}}
-            """,
-            KerasInferencePolicy.class));
+            """, KerasInferencePolicy.class));
 
     @Property(tries = 500)
     void noSpellingOfAnAddressIsAHost(@ForAll("spellings") String address) {
@@ -51,7 +54,8 @@ class UriPropertiesTest {
 
     @Property(tries = 500)
     void anyTextIsJudgedWithoutAnException(@ForAll String text) {
-        assertThat(violations(text)).allSatisfy(violation -> assertThat(violation.message()).isPrintable());
+        assertThat(violations(text))
+                .allSatisfy(violation -> assertThat(violation.message()).isPrintable());
     }
 
     @Property(tries = 300)
@@ -59,7 +63,8 @@ class UriPropertiesTest {
         String prefix = "https://models.example/" + team;
         assertThat(UriPrefix.covers(prefix, prefix + "/" + other)).isTrue();
         assertThat(UriPrefix.covers(prefix, prefix + other)).isFalse();
-        assertThat(UriPrefix.covers("https://models.example", "https://models.example." + other + "/")).isFalse();
+        assertThat(UriPrefix.covers("https://models.example", "https://models.example." + other + "/"))
+                .isFalse();
     }
 
     @Provide
@@ -98,13 +103,19 @@ class UriPropertiesTest {
     }
 
     private static List<Violation> violations(String uri) {
-        KerasInferenceService service = JSON.unmarshal(
-                """
-                metadata: {name: flowers}
-                spec: {model: {uri: placeholder}, resources: {limits: {cpu: "1", memory: 1Gi}}}
-                """
-                        .replace("placeholder", JSON.asJson(uri)),
-                KerasInferenceService.class);
+        Quantity one = new Quantity("1");
+        KerasInferenceService service = new KerasInferenceService();
+        service.getMetadata().setName("flowers");
+        service.setSpec(new KerasInferenceServiceSpec(
+                new KerasInferenceServiceSpec.Model(uri, null, null, null),
+                new KerasInferenceServiceSpec.Resources(null, new KerasInferenceServiceSpec.Amounts(one, one)),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null));
         return SpecValidation.validate(null, service, EVERYTHING_ALLOWED, Map.of());
     }
 }

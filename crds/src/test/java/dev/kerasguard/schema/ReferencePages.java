@@ -29,7 +29,8 @@ final class ReferencePages {
                     rows(rows, "spec", root, "spec");
                     rows(rows, "status", root, "status");
                     return "\n## %s\n\n%s\n\n| field | type | default | what it is |\n|---|---|---|---|\n%s\n"
-                            .formatted(crd.getSpec().getNames().getKind(), root.getDescription(), String.join("\n", rows));
+                            .formatted(
+                                    crd.getSpec().getNames().getKind(), root.getDescription(), String.join("\n", rows));
                 })
                 .collect(Collectors.joining());
     }
@@ -43,7 +44,8 @@ final class ReferencePages {
         boolean required = parent.getRequired() != null && parent.getRequired().contains(name);
         rows.add("| `%s` | %s | %s | %s |"
                 .formatted(path, type(field), required ? "required" : shownDefault(field), field.getDescription()));
-        JSONSchemaProps inner = field.getItems() == null ? field : field.getItems().getSchema();
+        JSONSchemaProps inner =
+                field.getItems() == null ? field : field.getItems().getSchema();
         String innerPath = field.getItems() == null ? path : path + "[]";
         if (inner.getProperties() != null) {
             inner.getProperties().keySet().forEach(child -> rows(rows, innerPath + "." + child, inner, child));
@@ -76,7 +78,8 @@ final class ReferencePages {
 
     private static String rules(Comments comments, Stream<String> names) {
         return "| rule | why |\n|---|---|\n"
-                + names.map(name -> "| `%s` | %s |\n".formatted(name, comments.about(name).orElseThrow()))
+                + names.map(name -> "| `%s` | %s |\n"
+                                .formatted(name, comments.about(name).orElseThrow()))
                         .collect(Collectors.joining());
     }
 }

@@ -63,8 +63,10 @@ public final class ApiServer implements QuarkusTestResourceLifecycleManager {
             System.setProperty(IMPERSONATE, "system:serviceaccount:kerasguard-system:kerasguard-webhook");
             return Map.of(
                     "quarkus.http.test-ssl-port", String.valueOf(PORT),
-                    "quarkus.tls.webhook.key-store.pem.webhook.cert", folder.resolve("tls.crt").toString(),
-                    "quarkus.tls.webhook.key-store.pem.webhook.key", folder.resolve("tls.key").toString());
+                    "quarkus.tls.webhook.key-store.pem.webhook.cert",
+                            folder.resolve("tls.crt").toString(),
+                    "quarkus.tls.webhook.key-store.pem.webhook.key",
+                            folder.resolve("tls.key").toString());
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -83,12 +85,19 @@ public final class ApiServer implements QuarkusTestResourceLifecycleManager {
     private static void install(KubernetesClient client, TestCertificate certificate) throws IOException {
         for (String plural : new String[] {"kerasinferenceservices", "kerasinferencepolicies"}) {
             CustomResourceDefinition crd = client.getKubernetesSerialization()
-                    .unmarshal(Files.readString(BASE.resolve("crds/%s.kerasguard.dev.yaml".formatted(plural))), CustomResourceDefinition.class);
+                    .unmarshal(
+                            Files.readString(BASE.resolve("crds/%s.kerasguard.dev.yaml".formatted(plural))),
+                            CustomResourceDefinition.class);
             client.resource(crd).create();
             client.resource(crd).waitUntilCondition(ApiServer::isEstablished, 30, TimeUnit.SECONDS);
         }
         for (String namespace : new String[] {"kerasguard-system", "vision"}) {
-            client.resource(new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build()).create();
+            client.resource(new NamespaceBuilder()
+                            .withNewMetadata()
+                            .withName(namespace)
+                            .endMetadata()
+                            .build())
+                    .create();
         }
         try (InputStream rbac = Files.newInputStream(BASE.resolve("webhook/rbac.yaml"))) {
             for (HasMetadata object : client.load(rbac).items()) {
@@ -116,6 +125,7 @@ public final class ApiServer implements QuarkusTestResourceLifecycleManager {
     private static boolean isEstablished(CustomResourceDefinition crd) {
         return crd.getStatus() != null
                 && crd.getStatus().getConditions().stream()
-                        .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
+                        .anyMatch(c -> c.getType().equals("Established")
+                                && c.getStatus().equals("True"));
     }
 }

@@ -23,11 +23,29 @@ record TestCertificate(String certificate, String key) {
     static TestCertificate in(Path folder) throws Exception {
         Path store = folder.resolve("store.p12");
         Process keytool = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "webhook", "-keyalg", "EC", "-groupname", "secp256r1",
-                        "-dname", "CN=kerasguard-webhook", "-ext", "san=ip:127.0.0.1", "-ext", "bc=ca:true",
-                        "-validity", "1", "-storetype", "PKCS12", "-keystore", store.toString(),
-                        "-storepass", PASSWORD))
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "webhook",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-dname",
+                        "CN=kerasguard-webhook",
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-ext",
+                        "bc=ca:true",
+                        "-validity",
+                        "1",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        PASSWORD))
                 .redirectErrorStream(true)
                 .start();
         String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

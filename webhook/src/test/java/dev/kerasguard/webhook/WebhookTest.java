@@ -34,8 +34,9 @@ class WebhookTest {
 
     @BeforeEach
     void waitUntilReady() {
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(management("/health/ready").statusCode())
-                .isEqualTo(200));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        assertThat(management("/health/ready").statusCode()).isEqualTo(200));
     }
 
     @AfterEach
@@ -46,7 +47,10 @@ class WebhookTest {
 
     @Test
     void safeSpecIsAdmitted() {
-        assertThat(create(service("flowers", "pvc://models/flowers.keras", DIGEST, "1")).getSpec().model().uri())
+        assertThat(create(service("flowers", "pvc://models/flowers.keras", DIGEST, "1"))
+                        .getSpec()
+                        .model()
+                        .uri())
                 .isEqualTo("pvc://models/flowers.keras");
     }
 
@@ -75,19 +79,22 @@ class WebhookTest {
 
         admin.resource(policy("requireDigest: false")).create();
 
-        await().atMost(Duration.ofSeconds(10)).ignoreException(KubernetesClientException.class).until(() -> {
-            create(waived);
-            return true;
-        });
+        await().atMost(Duration.ofSeconds(10))
+                .ignoreException(KubernetesClientException.class)
+                .until(() -> {
+                    create(waived);
+                    return true;
+                });
     }
 
     @Test
     void stricterPolicyDoesNotStandInTheWayOfOtherChanges() {
         create(service("flowers", "pvc://models/flowers.keras", DIGEST, "4"));
         admin.resource(policy("formats: []}\n  limits: {maxCpu: \"2\"")).create();
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
-                        refusalOf(service("other", "pvc://models/flowers.keras", DIGEST, "4")).getMessage())
-                .contains("CpuWithinPolicy"));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(refusalOf(service("other", "pvc://models/flowers.keras", DIGEST, "4"))
+                                .getMessage())
+                        .contains("CpuWithinPolicy"));
 
         assertThat(update("pvc://models/flowers-2.keras", "4").getSpec().model().uri())
                 .isEqualTo("pvc://models/flowers-2.keras");
@@ -100,9 +107,12 @@ class WebhookTest {
     void malformedPolicyIsRefused() {
         KubernetesClientException refusal = catchThrowableOfType(
                 KubernetesClientException.class,
-                () -> admin.resource(policy("allowedUriPrefixes: [\"s3://models/\"]")).create());
+                () -> admin.resource(policy("allowedUriPrefixes: [\"s3://models/\"]"))
+                        .create());
 
-        assertThat(refusal).hasMessageContaining("spec.models.allowedUriPrefixes[0]").hasMessageContaining("PrefixesWellFormed");
+        assertThat(refusal)
+                .hasMessageContaining("spec.models.allowedUriPrefixes[0]")
+                .hasMessageContaining("PrefixesWellFormed");
     }
 
     @Test
@@ -119,8 +129,7 @@ class WebhookTest {
     }
 
     private KerasInferenceService create(String yaml) {
-        return admin.resource(
-                        admin.getKubernetesSerialization().unmarshal(yaml, KerasInferenceService.class))
+        return admin.resource(admin.getKubernetesSerialization().unmarshal(yaml, KerasInferenceService.class))
                 .inNamespace("vision")
                 .create();
     }
@@ -132,18 +141,14 @@ class WebhookTest {
     }
 
     private KerasInferencePolicy policy(String models) {
-        return admin.getKubernetesSerialization()
-                .unmarshal(
-                        """
+        return admin.getKubernetesSerialization().unmarshal("""
                         apiVersion: kerasguard.dev/v1alpha1
                         kind: KerasInferencePolicy
                         metadata: {name: vision}
                         spec:
                           namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: vision}}
                           models: {%s}
-                        """
-                                .formatted(models),
-                        KerasInferencePolicy.class);
+                        """.formatted(models), KerasInferencePolicy.class);
     }
 
     private static String service(String name, String uri, @Nullable String digest, String cpu) {
@@ -154,15 +159,15 @@ class WebhookTest {
                 spec:
                   model: {uri: "%s"%s}
                   resources: {limits: {cpu: "%s", memory: 1Gi}}
-                """
-                .formatted(name, uri, digest == null ? "" : ", digest: \"" + digest + "\"", cpu);
+                """.formatted(name, uri, digest == null ? "" : ", digest: \"" + digest + "\"", cpu);
     }
 
     private static HttpResponse<String> management(String path) throws Exception {
         int port = ConfigProvider.getConfig().getValue("quarkus.management.test-port", Integer.class);
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
         }
     }
