@@ -32,7 +32,11 @@ class OperatorProcess {
 
     @Inject
     OperatorProcess(
-            OperatorSettings settings, KubernetesClient client, Observations observations, MeterRegistry meters) {
+            OperatorSettings settings,
+            KubernetesClient client,
+            Observations observations,
+            MeterRegistry meters,
+            Clock clock) {
         this.settings = settings;
         this.client = client;
         this.operator = Controllers.of(
@@ -40,7 +44,7 @@ class OperatorProcess {
                 new Installation(settings.runtimeImage(), settings.namespace()),
                 observations,
                 MicrometerMetricsV2.newBuilder(meters).build(),
-                Clock.systemUTC());
+                clock);
     }
 
     void start(@Observes StartupEvent event) {

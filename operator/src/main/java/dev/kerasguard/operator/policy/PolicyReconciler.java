@@ -6,6 +6,7 @@ import dev.kerasguard.api.v1alpha1.KerasInferenceService;
 import dev.kerasguard.operator.desired.PolicyChildren;
 import dev.kerasguard.operator.reconcile.Applied;
 import dev.kerasguard.operator.reconcile.Drift;
+import dev.kerasguard.operator.reconcile.StatusWrite;
 import dev.kerasguard.operator.status.ConditionType;
 import dev.kerasguard.operator.status.Conditions;
 import dev.kerasguard.operator.status.Reason;
@@ -16,7 +17,6 @@ import dev.kerasguard.rules.Violation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -60,8 +60,9 @@ public final class PolicyReconciler implements Reconciler<KerasInferencePolicy> 
             wanted.forEach(child -> apply(child, context));
             remove(wanted, context);
         }
-        report(policy, violations, namespaces, context);
-        return UpdateControl.noUpdate();
+        return report(policy, violations, namespaces, context)
+                ? UpdateControl.noUpdate()
+                : UpdateControl.<KerasInferencePolicy>noUpdate().reschedule();
     }
 
     @Override
@@ -117,7 +118,7 @@ public final class PolicyReconciler implements Reconciler<KerasInferencePolicy> 
                 && one.getMetadata().getNamespace().equals(other.getMetadata().getNamespace());
     }
 
-    private void report(
+    private boolean report(
             KerasInferencePolicy policy,
             List<Violation> violations,
             Set<String> namespaces,
@@ -138,13 +139,6 @@ public final class PolicyReconciler implements Reconciler<KerasInferencePolicy> 
                 namespaces.size(),
                 services,
                 conditions.mergeStated(before == null ? null : before.conditions(), List.of(ready), generation));
-        if (status.equals(before)) {
-            return;
-        }
-        KerasInferencePolicy written = new KerasInferencePolicy();
-        written.setMetadata(
-                new ObjectMetaBuilder().withName(policy.getMetadata().getName()).build());
-        written.setStatus(status);
-        context.resourceOperations().serverSideApplyPrimaryStatus(written);
+        return status.equals(before) || StatusWrite.of(policy, status, context);
     }
 }

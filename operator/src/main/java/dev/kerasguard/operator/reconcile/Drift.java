@@ -43,12 +43,12 @@ public final class Drift {
     private static boolean says(@Nullable Object live, @Nullable Object wanted, String field) {
         return switch (wanted) {
             case null -> true;
-            case Map<?, ?> map -> map.isEmpty() || live instanceof Map<?, ?> other && saysAll(other, map);
+            case Map<?, ?> map -> map.isEmpty() || (live instanceof Map<?, ?> other && saysAll(other, map));
             case List<?> list
             when MERGED.contains(field) ->
                 live instanceof List<?> other
                         && list.stream().allMatch(item -> other.stream().anyMatch(o -> says(o, item, "")));
-            case List<?> list -> list.isEmpty() || live instanceof List<?> other && saysEach(other, list);
+            case List<?> list -> list.isEmpty() || (live instanceof List<?> other && saysEach(other, list));
             default -> live != null && (wanted.equals(live) || isSameAmount(wanted, live));
         };
     }

@@ -10,7 +10,6 @@ import dev.kerasguard.operator.observation.Observation;
 import dev.kerasguard.operator.replicas.Replicas;
 import dev.kerasguard.operator.status.Conditions;
 import dev.kerasguard.operator.status.Statement;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.time.Clock;
 import java.util.List;
@@ -28,7 +27,12 @@ final class Report {
         this.events = new EventRecorder(clock);
     }
 
-    void write(
+    /**
+     * Writes what differs.
+     *
+     * @return false when the service changed meanwhile, so that what is to be said must be found out anew
+     */
+    boolean write(
             KerasInferenceService service,
             List<Statement> statements,
             Replicas replicas,
@@ -51,14 +55,13 @@ final class Report {
                 latest(observation.traffic(), before.traffic()),
                 unusual(latest(observation.anomaly(), before.anomaly())));
         if (status.equals(before)) {
-            return;
+            return true;
         }
-        KerasInferenceService written = new KerasInferenceService();
-        written.setMetadata(
-                new ObjectMetaBuilder().withName(name).withNamespace(namespace).build());
-        written.setStatus(status);
-        context.resourceOperations().serverSideApplyPrimaryStatus(written);
+        if (!StatusWrite.of(service, status, context)) {
+            return false;
+        }
         events.record(service, before.conditions(), status.conditions(), context.getClient());
+        return true;
     }
 
     // An object without a field is none to the API server; nothing unusual is no object.

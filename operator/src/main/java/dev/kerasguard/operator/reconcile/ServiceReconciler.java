@@ -67,7 +67,9 @@ public final class ServiceReconciler implements Reconciler<KerasInferenceService
             statements.add(refusal);
         });
         Observe.anomaly(service, observation).ifPresent(statements::add);
-        report.write(service, statements, replicas, observation, context);
+        if (!report.write(service, statements, replicas, observation, context)) {
+            return UpdateControl.<KerasInferenceService>noUpdate().reschedule();
+        }
         boolean waits = accepted.holds() && (!resolved.holds() || refused.isPresent());
         return waits
                 ? UpdateControl.<KerasInferenceService>noUpdate().rescheduleAfter(LOOK_AGAIN)
