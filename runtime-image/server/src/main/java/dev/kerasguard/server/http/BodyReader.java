@@ -82,7 +82,7 @@ public final class BodyReader {
             }
             long wanted = Math.max(needed, Math.min(Math.max(promised, 512), Math.max(FIRST_BYTES, 2L * array.length)));
             int size = (int) Math.min(Math.max(wanted, promised < 0 ? 2L * array.length : 0), Integer.MAX_VALUE - 8);
-            long more = size - array.length;
+            long more = (long) size - array.length;
             budget.take(more);
             exchange.runAtEnd(() -> budget.give(more));
             array = Arrays.copyOf(array, size);

@@ -9,6 +9,7 @@ import dev.kerasguard.runtime.config.RuntimeConfig.ModelConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,7 @@ class ModelFilesTest {
     @TempDir
     Path models;
 
-    private static ModelConfig config(Path directory, String digest) {
+    private static ModelConfig config(Path directory, @Nullable String digest) {
         return new ModelConfig("file:///m", "Auto", "1", digest, 1 << 20, List.of(), directory.toString());
     }
 
@@ -34,7 +35,7 @@ class ModelFilesTest {
         assertThat(ModelFiles.of(config(models, null)).path()).isEqualTo(keras);
         assertThat(ModelFiles.of(config(keras, null)).path()).isEqualTo(keras);
         assertThat(ModelFiles.of(config(saved, null)).path()).isEqualTo(saved);
-        assertThat(ModelFiles.of(config(saved.getParent(), null)).path()).isEqualTo(saved);
+        assertThat(ModelFiles.of(config(models.resolve("other"), null)).path()).isEqualTo(saved);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.kerasguard.runtime.config.RuntimeConfig.RateLimitConfig;
 import dev.kerasguard.server.TestConfigs;
 import dev.kerasguard.server.TestModels;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -170,7 +171,7 @@ class ServingTest {
     @Test
     void refusesTooLargeABodyFromItsHeadAlone() throws Exception {
         try (RunningServer server = new RunningServer(TestConfigs.plain(models), TestModels.linear());
-                Socket socket = new Socket("127.0.0.1", server.port())) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             // When: a head that promises 2 MB, and no body
             socket.getOutputStream()
                     .write(("POST " + PREDICT + " HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n")
@@ -198,7 +199,7 @@ class ServingTest {
     @Test
     void aBodyThatDoesNotArriveIsRefusedAtTheDeadline() throws Exception {
         try (RunningServer server = new RunningServer(TestConfigs.plain(models), TestModels.linear());
-                Socket socket = new Socket("127.0.0.1", server.port())) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             // When: half a body, then silence
             socket.getOutputStream()
                     .write(("POST " + PREDICT
@@ -298,7 +299,7 @@ class ServingTest {
                                     .build(),
                             BodyHandlers.ofString());
             String body = "{\"instances\": [[2]]}";
-            Socket leaver = new Socket("127.0.0.1", server.port());
+            Socket leaver = new Socket(InetAddress.getLoopbackAddress(), server.port());
             await().until(() -> !running.isDone());
             Thread.sleep(20);
             leaver.getOutputStream()
