@@ -37,21 +37,25 @@ class PolicyReconcilerTest {
         apply("teams", selected, "64");
 
         // Then
-        await().atMost(SOON).untilAsserted(() -> assertThat(
-                        quota(selected, "teams").getSpec().getHard())
-                .containsAllEntriesOf(Map.of(
-                        "limits.cpu", new Quantity("64"),
-                        "limits.memory", new Quantity("128Gi"),
-                        "requests.nvidia.com/gpu", new Quantity("4"),
-                        "count/kerasinferenceservices.kerasguard.dev", new Quantity("20"))));
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(quota(selected, "teams").getSpec().getHard())
+                                .containsAllEntriesOf(Map.of(
+                                        "limits.cpu", new Quantity("64"),
+                                        "limits.memory", new Quantity("128Gi"),
+                                        "requests.nvidia.com/gpu", new Quantity("4"),
+                                        "count/kerasinferenceservices.kerasguard.dev", new Quantity("20"))));
         assertThat(admin.limitRanges().inNamespace(selected).list().getItems()).hasSize(1);
         assertThat(admin.resourceQuotas().inNamespace(other).list().getItems()).isEmpty();
-        await().atMost(SOON).untilAsserted(() -> assertThat(
-                        policy("teams").getStatus().namespaces())
-                .isEqualTo(1));
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(policy("teams").getStatus().namespaces()).isEqualTo(1));
 
         // When
-        admin.resourceQuotas().inNamespace(selected).withName("kerasguard-teams").delete();
+        admin.resourceQuotas()
+                .inNamespace(selected)
+                .withName("kerasguard-teams")
+                .delete();
 
         // Then
         await().atMost(SOON).until(() -> quota(selected, "teams") != null);
@@ -73,7 +77,9 @@ class PolicyReconcilerTest {
         // Given
         String namespace = cluster.namespace("steady-policy");
         apply("steady", namespace, "8");
-        await().atMost(SOON).until(() -> quota(namespace, "steady") != null && policy("steady").getStatus() != null);
+        await().atMost(SOON)
+                .until(() ->
+                        quota(namespace, "steady") != null && policy("steady").getStatus() != null);
         Thread.sleep(2_000);
         String quota = quota(namespace, "steady").getMetadata().getResourceVersion();
         String policy = policy("steady").getMetadata().getResourceVersion();
@@ -89,7 +95,8 @@ class PolicyReconcilerTest {
     }
 
     private void apply(String name, String team, String cpu) {
-        admin.resource(admin.getKubernetesSerialization().unmarshal("""
+        admin.resource(admin.getKubernetesSerialization()
+                        .unmarshal("""
                         apiVersion: kerasguard.dev/v1alpha1
                         kind: KerasInferencePolicy
                         metadata: {name: %s}

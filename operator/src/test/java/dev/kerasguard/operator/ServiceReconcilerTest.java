@@ -197,7 +197,7 @@ class ServiceReconcilerTest {
         apply(namespace, "flowers", "1");
         awaitChildren(namespace, 5);
         String image =
-                children(namespace).get("Deployment/flowers").getMetadata().getResourceVersion();
+                deployment(namespace, "flowers").getMetadata().getResourceVersion();
 
         // When
         edit(namespace, "flowers", "version: \"1\"", "version: \"2\"", "    digest: \"%s\"\n".formatted(DIGEST), "");
@@ -206,7 +206,7 @@ class ServiceReconcilerTest {
         Condition accepted = awaitCondition(namespace, "flowers", ConditionType.Accepted, "False");
         assertThat(accepted.getReason()).isEqualTo("InvalidSpec");
         assertThat(accepted.getMessage()).contains("spec.model.digest");
-        assertThat(children(namespace).get("Deployment/flowers").getMetadata().getResourceVersion())
+        assertThat(deployment(namespace, "flowers").getMetadata().getResourceVersion())
                 .isEqualTo(image);
     }
 
@@ -386,7 +386,7 @@ class ServiceReconcilerTest {
         // Then
         Condition anomaly = awaitCondition(namespace, "flowers", ConditionType.AnomalyDetected, "True");
         assertThat(anomaly.getMessage()).isEqualTo("p99 is 80ms, usually 20ms");
-        assertThat(service(namespace, "flowers").getStatus().traffic().p99()).isEqualTo("80ms");
+        assertThat(service(namespace, "flowers").getStatus().traffic()).isEqualTo(new Traffic("80ms", 300L, 0));
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(events(namespace)).containsOnlyOnce("Warning AnomalyDetected"));
 
@@ -550,6 +550,6 @@ class ServiceReconcilerTest {
                 .getTemplate()
                 .getMetadata()
                 .getAnnotations()
-                .get("kerasguard.dev/config-checksum");
+                .getOrDefault("kerasguard.dev/config-checksum", "");
     }
 }

@@ -73,6 +73,19 @@ final class TestCluster implements AutoCloseable {
         return observations;
     }
 
+    /** A client with the rights of the operator's service account and no others. */
+    KubernetesClient asOperator() {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(config)
+                        .withImpersonateUsername("system:serviceaccount:%s:kerasguard-operator".formatted(NAMESPACE))
+                        .withImpersonateGroups(
+                                "system:serviceaccounts",
+                                "system:serviceaccounts:" + NAMESPACE,
+                                "system:authenticated")
+                        .build())
+                .build();
+    }
+
     String namespace(String name) {
         admin.resource(new NamespaceBuilder()
                         .withNewMetadata()
@@ -97,13 +110,8 @@ final class TestCluster implements AutoCloseable {
     }
 
     private Operator startOperator() {
-        Config identity = new ConfigBuilder(config)
-                .withImpersonateUsername("system:serviceaccount:%s:kerasguard-operator".formatted(NAMESPACE))
-                .withImpersonateGroups(
-                        "system:serviceaccounts", "system:serviceaccounts:" + NAMESPACE, "system:authenticated")
-                .build();
         Operator started = Controllers.of(
-                new KubernetesClientBuilder().withConfig(identity).build(),
+                asOperator(),
                 INSTALLATION,
                 observations,
                 Metrics.NOOP,

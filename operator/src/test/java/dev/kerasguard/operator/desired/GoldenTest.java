@@ -45,8 +45,10 @@ class GoldenTest {
 
         // When
         Map<String, String> outputs = new TreeMap<>();
-        children(directory).forEach(child -> outputs.put(
-                "out-%s.yaml".formatted(child.getKind().toLowerCase(java.util.Locale.ROOT)), YAML.asYaml(child)));
+        children(directory)
+                .forEach(child -> outputs.put(
+                        "out-%s.yaml".formatted(child.getKind().toLowerCase(java.util.Locale.ROOT)),
+                        YAML.asYaml(child)));
 
         // Then
         if (Boolean.getBoolean("golden.regenerate")) {
@@ -59,8 +61,8 @@ class GoldenTest {
                     .as("files of case %s", name)
                     .containsExactlyInAnyOrderElementsOf(expected);
         }
-        outputs.forEach((file, yaml) ->
-                assertThat(yaml).as("%s/%s", name, file).isEqualTo(read(directory.resolve(file))));
+        outputs.forEach(
+                (file, yaml) -> assertThat(yaml).as("%s/%s", name, file).isEqualTo(read(directory.resolve(file))));
     }
 
     private static List<HasMetadata> children(Path directory) {

@@ -59,9 +59,7 @@ class ConditionsTest {
         // Given
         List<Condition> before = at(FIRST)
                 .mergeStated(
-                        null,
-                        List.of(Statement.yes(ConditionType.AnomalyDetected, Reason.OutsideNormal, "p99")),
-                        1L);
+                        null, List.of(Statement.yes(ConditionType.AnomalyDetected, Reason.OutsideNormal, "p99")), 1L);
 
         // When
         List<Condition> after = at(LATER).merge(before, statements(Truth.True, "fine"), 1L);
@@ -79,11 +77,10 @@ class ConditionsTest {
 
     @Test
     void readyIsTrueWhenAllThatItNeedsHold() {
-        assertThat(ready(statements(Truth.True, "2 of 2 replicas answer")))
-                .satisfies(ready -> {
-                    assertThat(ready.getStatus()).isEqualTo("True");
-                    assertThat(ready.getMessage()).isEqualTo("2 of 2 replicas answer");
-                });
+        assertThat(ready(statements(Truth.True, "2 of 2 replicas answer"))).satisfies(ready -> {
+            assertThat(ready.getStatus()).isEqualTo("True");
+            assertThat(ready.getMessage()).isEqualTo("2 of 2 replicas answer");
+        });
     }
 
     @Test
