@@ -1,5 +1,7 @@
 package dev.kerasguard.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -52,7 +54,10 @@ final class Digits {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        sandbox.apply(Sandbox.file("examples/01-digits/models.yaml"));
+        var models = Sandbox.file("examples/01-digits/models.yaml");
+        var mount = "{name: models, mountPath: /models/digits.keras, subPath: digits.keras, readOnly: true}";
+        assertThat(models).contains(mount);
+        sandbox.apply(models.replace(mount, mount + ", " + mount.replace("digits.keras", "garbage.keras")));
         sandbox.apply("""
                 apiVersion: kerasguard.dev/v1alpha1
                 kind: KerasInferencePolicy

@@ -123,7 +123,7 @@ class GpuTest {
                     args: [-Xmx32m, -XX:+UseSerialGC, -m, jdk.httpserver, -b, 0.0.0.0, -p, "9400", -d, /exporter]
                     resources: {requests: {cpu: 10m, memory: 64Mi}, limits: {cpu: "1", memory: 128Mi}}
                     securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}
-                    volumeMounts: [{name: metrics, mountPath: /exporter}]
+                    volumeMounts: [{name: metrics, mountPath: /exporter/metrics, subPath: metrics}]
                   volumes: [{name: metrics, configMap: {name: dcgm}}]
                 """);
         Sandbox.await("the exporter runs").until(() -> List.of("Running")
