@@ -82,7 +82,7 @@ public final class InferencePipeline {
     private Future<List<HostTensor>> scheduled(Exchange exchange, InferenceRequest request) {
         Promise<List<HostTensor>> promise = Promise.promise();
         CompletableFuture<List<HostTensor>> outputs = scheduler.submit(request.inputs(), exchange.deadline());
-        var unused =
+        var _ =
                 outputs.whenComplete((tensors, failure) -> exchange.context().runOnContext(done -> {
                     if (failure == null) {
                         promise.complete(tensors);
