@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * test's. The webhook under test speaks as its shipped service account.
  */
 public final class ApiServer implements QuarkusTestResourceLifecycleManager {
-
-    /** Where the webhook listens in tests. */
-    static final int PORT = 18443;
 
     private static final Path BASE = Path.of("../deploy/base");
     private static final String IMPERSONATE = "kubernetes.impersonate.username";
@@ -58,11 +56,13 @@ public final class ApiServer implements QuarkusTestResourceLifecycleManager {
             admin = new KubernetesClientBuilder()
                     .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))
                     .build();
-            install(admin, certificate);
+            int port = freePort();
+            install(admin, certificate, port);
             System.setProperty("kubeconfig", kubeconfig.toString());
             System.setProperty(IMPERSONATE, "system:serviceaccount:kerasguard-system:kerasguard-webhook");
             return Map.of(
-                    "quarkus.http.test-ssl-port", String.valueOf(PORT),
+                    "quarkus.http.test-ssl-port", String.valueOf(port),
+                    "quarkus.management.test-port", String.valueOf(freePort()),
                     "quarkus.tls.webhook.key-store.pem.webhook.cert",
                             folder.resolve("tls.crt").toString(),
                     "quarkus.tls.webhook.key-store.pem.webhook.key",
@@ -82,7 +82,7 @@ public final class ApiServer implements QuarkusTestResourceLifecycleManager {
         server.stop();
     }
 
-    private static void install(KubernetesClient client, TestCertificate certificate) throws IOException {
+    private static void install(KubernetesClient client, TestCertificate certificate, int port) throws IOException {
         for (String plural : new String[] {"kerasinferenceservices", "kerasinferencepolicies"}) {
             CustomResourceDefinition crd = client.getKubernetesSerialization()
                     .unmarshal(
@@ -104,22 +104,28 @@ public final class ApiServer implements QuarkusTestResourceLifecycleManager {
                 client.resource(object).create();
             }
         }
-        register(client, certificate);
+        register(client, certificate, port);
     }
 
-    private static void register(KubernetesClient client, TestCertificate certificate) throws IOException {
+    private static void register(KubernetesClient client, TestCertificate certificate, int port) throws IOException {
         ValidatingWebhookConfiguration shipped = client.getKubernetesSerialization()
                 .unmarshal(
                         Files.readString(BASE.resolve("webhook/validatingwebhookconfiguration.yaml")),
                         ValidatingWebhookConfiguration.class);
         shipped.getWebhooks().forEach(webhook -> {
-            webhook.getClientConfig().setUrl("https://127.0.0.1:%d/validate".formatted(PORT));
+            webhook.getClientConfig().setUrl("https://127.0.0.1:%d/validate".formatted(port));
             webhook.getClientConfig().setService(null);
             webhook.getClientConfig()
                     .setCaBundle(Base64.getEncoder()
                             .encodeToString(certificate.certificate().getBytes(StandardCharsets.UTF_8)));
         });
         client.resource(shipped).create();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     private static boolean isEstablished(CustomResourceDefinition crd) {
