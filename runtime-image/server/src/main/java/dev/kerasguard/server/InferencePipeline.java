@@ -82,13 +82,14 @@ public final class InferencePipeline {
     private Future<List<HostTensor>> scheduled(Exchange exchange, InferenceRequest request) {
         Promise<List<HostTensor>> promise = Promise.promise();
         CompletableFuture<List<HostTensor>> outputs = scheduler.submit(request.inputs(), exchange.deadline());
-        var unused = outputs.whenComplete((tensors, failure) -> exchange.context().runOnContext(done -> {
-            if (failure == null) {
-                promise.complete(tensors);
-            } else {
-                promise.fail(failure);
-            }
-        }));
+        var _ =
+                outputs.whenComplete((tensors, failure) -> exchange.context().runOnContext(done -> {
+                    if (failure == null) {
+                        promise.complete(tensors);
+                    } else {
+                        promise.fail(failure);
+                    }
+                }));
         exchange.cancelAtEnd(outputs);
         return promise.future();
     }

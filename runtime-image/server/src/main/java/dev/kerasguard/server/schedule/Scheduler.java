@@ -53,7 +53,7 @@ public final class Scheduler implements AutoCloseable {
             throw full();
         }
         CompletableFuture<List<HostTensor>> outputs = request.outputs();
-        var unused = outputs.whenComplete((o, e) -> {
+        var _ = outputs.whenComplete((o, e) -> {
             if (outputs.isCancelled()) {
                 queue.remove(request);
             }
