@@ -41,10 +41,10 @@ record Documents(List<Document> readable, List<Finding> findings) {
                 number++;
             }
         } catch (JacksonException e) {
-            String where = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
+            String where =
+                    e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
             return new Documents(
-                    readable,
-                    List.of(unreadable(source, number, "is not YAML%s: %s".formatted(where, firstLine(e)))));
+                    readable, List.of(unreadable(source, number, "is not YAML%s: %s".formatted(where, firstLine(e)))));
         } catch (IOException e) {
             return new Documents(readable, List.of(unreadable(source, number, String.valueOf(e.getMessage()))));
         }
@@ -56,7 +56,6 @@ record Documents(List<Document> readable, List<Finding> findings) {
     }
 
     private static Finding unreadable(Source source, int number, String why) {
-        return new Document(source.file(), number, MissingNode.getInstance())
-                .finding(new Violation("", "Yaml", why));
+        return new Document(source.file(), number, MissingNode.getInstance()).finding(new Violation("", "Yaml", why));
     }
 }

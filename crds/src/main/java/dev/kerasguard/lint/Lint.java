@@ -37,8 +37,9 @@ public final class Lint {
      */
     public static List<Finding> lint(List<Source> sources) {
         List<Documents> read = sources.stream().map(Documents::of).toList();
-        Lint lint = new Lint(
-                read.stream().flatMap(documents -> documents.readable().stream()).toList());
+        Lint lint = new Lint(read.stream()
+                .flatMap(documents -> documents.readable().stream())
+                .toList());
         Stream<Finding> unreadable = read.stream().flatMap(documents -> documents.findings().stream());
         return Stream.concat(unreadable, lint.findings()).toList();
     }
@@ -46,7 +47,8 @@ public final class Lint {
     private Stream<Finding> findings() {
         List<KerasInferencePolicy> policies = documents.stream()
                 .filter(document -> document.kind().equals(POLICY))
-                .filter(document -> SchemaCheck.violations(policySchema, document.tree()).isEmpty())
+                .filter(document ->
+                        SchemaCheck.violations(policySchema, document.tree()).isEmpty())
                 .map(document -> stored(document, policySchema, KerasInferencePolicy.class))
                 .toList();
         return documents.stream()
@@ -82,7 +84,8 @@ public final class Lint {
     private Map<String, String> labelsOf(String namespace) {
         Map<String, String> labels = new HashMap<>(Map.of("kubernetes.io/metadata.name", namespace));
         documents.stream()
-                .filter(document -> document.kind().equals("Namespace") && document.name().equals(namespace))
+                .filter(document ->
+                        document.kind().equals("Namespace") && document.name().equals(namespace))
                 .map(document -> document.tree().path("metadata").path("labels"))
                 .flatMap(given -> given.properties().stream())
                 .forEach((Map.Entry<String, JsonNode> label) ->

@@ -43,8 +43,11 @@ record Schema(JsonNode root) {
             case ObjectNode object ->
                 schema.path("properties").properties().forEach(property -> {
                     JsonNode given = object.path(property.getKey());
-                    if ((given.isMissingNode() || given.isNull()) && property.getValue().has("default")) {
-                        object.set(property.getKey(), property.getValue().get("default").deepCopy());
+                    if ((given.isMissingNode() || given.isNull())
+                            && property.getValue().has("default")) {
+                        object.set(
+                                property.getKey(),
+                                property.getValue().get("default").deepCopy());
                     }
                     fill(property.getValue(), object.path(property.getKey()));
                 });

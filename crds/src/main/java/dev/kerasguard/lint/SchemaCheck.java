@@ -71,7 +71,12 @@ final class SchemaCheck {
     }
 
     private void list(JsonNode schema, JsonNode items, String path) {
-        bound(items.size() <= schema.path("maxItems").asInt(Integer.MAX_VALUE), path, "has more items than", schema, "maxItems");
+        bound(
+                items.size() <= schema.path("maxItems").asInt(Integer.MAX_VALUE),
+                path,
+                "has more items than",
+                schema,
+                "maxItems");
         bound(items.size() >= schema.path("minItems").asInt(0), path, "has fewer items than", schema, "minItems");
         Set<String> keys = new HashSet<>();
         for (int i = 0; i < items.size(); i++) {
@@ -84,20 +89,51 @@ final class SchemaCheck {
     }
 
     private void number(JsonNode schema, JsonNode number, String path) {
-        bound(number.asDouble() <= schema.path("maximum").asDouble(Double.MAX_VALUE), path, number + " is more than", schema, "maximum");
-        bound(number.asDouble() >= schema.path("minimum").asDouble(-Double.MAX_VALUE), path, number + " is less than", schema, "minimum");
+        bound(
+                number.asDouble() <= schema.path("maximum").asDouble(Double.MAX_VALUE),
+                path,
+                number + " is more than",
+                schema,
+                "maximum");
+        bound(
+                number.asDouble() >= schema.path("minimum").asDouble(-Double.MAX_VALUE),
+                path,
+                number + " is less than",
+                schema,
+                "minimum");
     }
 
     private void text(JsonNode schema, String text, String path) {
-        bound(text.length() <= schema.path("maxLength").asInt(Integer.MAX_VALUE), path, "has more characters than", schema, "maxLength");
-        bound(text.length() >= schema.path("minLength").asInt(0), path, "has fewer characters than", schema, "minLength");
-        if (schema.has("pattern") && !Pattern.compile(schema.path("pattern").asText()).matcher(text).find()) {
-            add(path, "%s does not match the pattern %s".formatted(shown(text), schema.path("pattern").asText()));
+        bound(
+                text.length() <= schema.path("maxLength").asInt(Integer.MAX_VALUE),
+                path,
+                "has more characters than",
+                schema,
+                "maxLength");
+        bound(
+                text.length() >= schema.path("minLength").asInt(0),
+                path,
+                "has fewer characters than",
+                schema,
+                "minLength");
+        if (schema.has("pattern")
+                && !Pattern.compile(schema.path("pattern").asText())
+                        .matcher(text)
+                        .find()) {
+            add(
+                    path,
+                    "%s does not match the pattern %s"
+                            .formatted(shown(text), schema.path("pattern").asText()));
         }
         Set<String> allowed = new HashSet<>();
         schema.path("enum").forEach(value -> allowed.add(value.asText()));
         if (!allowed.isEmpty() && !allowed.contains(text)) {
-            add(path, "%s is unknown; write one of %s".formatted(shown(text), String.join(", ", allowed.stream().sorted().toList())));
+            add(
+                    path,
+                    "%s is unknown; write one of %s"
+                            .formatted(
+                                    shown(text),
+                                    String.join(", ", allowed.stream().sorted().toList())));
         }
     }
 
@@ -133,7 +169,9 @@ final class SchemaCheck {
     }
 
     private static String shown(JsonNode value) {
-        return value.isTextual() ? shown(value.asText()) : value.getNodeType().name().toLowerCase(Locale.ROOT);
+        return value.isTextual()
+                ? shown(value.asText())
+                : value.getNodeType().name().toLowerCase(Locale.ROOT);
     }
 
     private static String shown(String text) {

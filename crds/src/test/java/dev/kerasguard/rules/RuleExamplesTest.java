@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Each file of {@code examples/invalid} carries the violations it expects in {@code # expect:} lines, each of {@code
- * examples/valid} has none. A file is named after the rule it is about: {@code <Rule>-<what>.yaml}.
+ * Each file of {@code examples/invalid} carries the violations it expects in {@code # expect:} lines, each of
+ * {@code examples/valid} has none. A file is named after the rule it is about: {@code <Rule>-<what>.yaml}.
  */
 class RuleExamplesTest {
 
@@ -35,43 +35,58 @@ class RuleExamplesTest {
 
     @TestFactory
     Stream<DynamicTest> validExamplesHaveNoViolation() {
-        return files("valid").map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> assertThat(
-                        violations(file))
-                .isEmpty()));
+        return files("valid")
+                .map(file -> DynamicTest.dynamicTest(
+                        file.getFileName().toString(),
+                        () -> assertThat(violations(file)).isEmpty()));
     }
 
     @TestFactory
     Stream<DynamicTest> invalidExamplesHaveExactlyTheViolationsThatTheyExpect() {
-        return files("invalid").map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
-            List<String> expected = Files.readAllLines(file).stream()
-                    .filter(line -> line.startsWith(EXPECT))
-                    .map(line -> line.substring(EXPECT.length()))
-                    .toList();
-            assertThat(violations(file)).containsExactlyInAnyOrderElementsOf(expected);
-            assertThat(expected).anyMatch(violation -> violation.endsWith("(" + rule(file) + ")"));
-        }));
+        return files("invalid")
+                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+                    List<String> expected = Files.readAllLines(file).stream()
+                            .filter(line -> line.startsWith(EXPECT))
+                            .map(line -> line.substring(EXPECT.length()))
+                            .toList();
+                    assertThat(violations(file)).containsExactlyInAnyOrderElementsOf(expected);
+                    assertThat(expected).anyMatch(violation -> violation.endsWith("(" + rule(file) + ")"));
+                }));
     }
 
     @Test
     void everyRuleHasAValidAndAnInvalidExampleAndEveryExampleARule() {
         Set<String> rules = Stream.concat(
-                        Rules.services().stream().map(Rule::name), Rules.policies().stream().map(Rule::name))
+                        Rules.services().stream().map(Rule::name),
+                        Rules.policies().stream().map(Rule::name))
                 .collect(Collectors.toSet());
-        assertThat(files("valid").map(RuleExamplesTest::rule)).containsAll(rules).isSubsetOf(rules);
-        assertThat(files("invalid").map(RuleExamplesTest::rule)).containsAll(rules).isSubsetOf(rules);
+        assertThat(files("valid").map(RuleExamplesTest::rule))
+                .containsAll(rules)
+                .isSubsetOf(rules);
+        assertThat(files("invalid").map(RuleExamplesTest::rule))
+                .containsAll(rules)
+                .isSubsetOf(rules);
     }
 
     private static List<String> violations(Path file) throws IOException {
-        Map<String, List<JsonNode>> byKind = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile()).readAll().stream()
-                .collect(Collectors.groupingBy(document -> document.path("kind").asText()));
+        Map<String, List<JsonNode>> byKind =
+                YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile()).readAll().stream()
+                        .collect(Collectors.groupingBy(
+                                document -> document.path("kind").asText()));
         List<KerasInferencePolicy> policies = byKind.getOrDefault("KerasInferencePolicy", List.of()).stream()
                 .map(policy -> JSON.convertValue(policy, KerasInferencePolicy.class))
                 .map(StoredForm::of)
                 .toList();
         Map<String, String> labels = new HashMap<>(Map.of("kubernetes.io/metadata.name", "vision"));
-        byKind.getOrDefault("Namespace", List.of()).forEach(namespace -> namespace.path("metadata").path("labels")
-                .properties().forEach(label -> labels.put(label.getKey(), label.getValue().asText())));
-        Stream<Violation> ofPolicies = policies.stream().flatMap(policy -> SpecValidation.validate(null, policy).stream());
+        byKind.getOrDefault("Namespace", List.of())
+                .forEach(namespace -> namespace
+                        .path("metadata")
+                        .path("labels")
+                        .properties()
+                        .forEach(label ->
+                                labels.put(label.getKey(), label.getValue().asText())));
+        Stream<Violation> ofPolicies =
+                policies.stream().flatMap(policy -> SpecValidation.validate(null, policy).stream());
         Stream<Violation> ofServices = byKind.getOrDefault("KerasInferenceService", List.of()).stream()
                 .map(service -> StoredForm.of(JSON.convertValue(service, KerasInferenceService.class)))
                 .flatMap(service -> SpecValidation.validate(null, service, policies, labels).stream());

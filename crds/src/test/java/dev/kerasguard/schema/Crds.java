@@ -20,6 +20,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The CRDs of both resources: what the generator makes of the records, finished by {@link SchemaFinish}. */
@@ -54,10 +55,10 @@ final class Crds {
         root.setDescription(comments.about(type.getSimpleName()).orElseThrow());
         SchemaFinish finish = new SchemaFinish(comments);
         finish.apply(
-                root.getProperties().get("spec"),
+                Objects.requireNonNull(root.getProperties().get("spec")),
                 service ? KerasInferenceServiceSpec.class : KerasInferencePolicySpec.class);
         finish.apply(
-                root.getProperties().get("status"),
+                Objects.requireNonNull(root.getProperties().get("status")),
                 service ? KerasInferenceServiceStatus.class : KerasInferencePolicyStatus.class);
         root.setRequired(List.of("spec"));
         version.setAdditionalPrinterColumns(inOrder(type, version.getAdditionalPrinterColumns()));
@@ -71,7 +72,7 @@ final class Crds {
                 .map(AdditionalPrinterColumn::name)
                 .toList();
         return columns.stream()
-                .sorted(Comparator.comparing(column -> names.indexOf(column.getName())))
+                .sorted(Comparator.comparingInt(column -> names.indexOf(column.getName())))
                 .toList();
     }
 

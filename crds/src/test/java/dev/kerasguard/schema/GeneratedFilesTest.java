@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -37,7 +38,8 @@ class GeneratedFilesTest {
         Comments api = Comments.of(Path.of("src/main/java/dev/kerasguard/api/v1alpha1"));
         KubernetesSerialization yaml = new KubernetesSerialization();
         Map<Path, String> files = new TreeMap<>();
-        for (CustomResourceDefinition crd : Crds.generate(api)) {
+        List<CustomResourceDefinition> crds = Crds.generate(api);
+        for (CustomResourceDefinition crd : crds) {
             String name = crd.getMetadata().getName();
             String plural = crd.getSpec().getNames().getPlural();
             files.put(
@@ -46,6 +48,16 @@ class GeneratedFilesTest {
                             + yaml.asYaml(crd));
             assertThat(name).isEqualTo(plural + ".kerasguard.dev");
         }
+        Path apiPage = ROOT.resolve("docs/api.md");
+        files.put(apiPage, handWritten(apiPage) + ReferencePages.api(crds));
+        Path rulesPage = ROOT.resolve("docs/rules.md");
+        Comments rules = Comments.of(Path.of("src/main/java/dev/kerasguard/rules"));
+        files.put(rulesPage, handWritten(rulesPage) + ReferencePages.rules(rules));
         return files;
+    }
+
+    private static String handWritten(Path page) throws IOException {
+        String text = Files.readString(page);
+        return text.substring(0, text.indexOf(ReferencePages.MARKER) + ReferencePages.MARKER.length());
     }
 }

@@ -45,7 +45,8 @@ final class SchemaFinish {
         if (type.isRecord()) {
             schema.setDescription(comments.about(type.getSimpleName()).orElseThrow());
             for (RecordComponent component : type.getRecordComponents()) {
-                JSONSchemaProps property = schema.getProperties().get(component.getName());
+                JSONSchemaProps property =
+                        Objects.requireNonNull(schema.getProperties().get(component.getName()));
                 Class<?> propertyType = element(component.getGenericType());
                 describe(
                         property.getItems() == null

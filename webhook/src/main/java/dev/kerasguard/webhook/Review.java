@@ -31,7 +31,8 @@ record Review(
      */
     static Review of(JsonNode body) {
         JsonNode request = body.path("request");
-        if (!body.path("kind").asText().equals("AdmissionReview") || request.path("uid").asText().isEmpty()) {
+        if (!body.path("kind").asText().equals("AdmissionReview")
+                || request.path("uid").asText().isEmpty()) {
             throw new IllegalArgumentException("the body is not an AdmissionReview with a request and its uid");
         }
         return new Review(
