@@ -19,6 +19,11 @@ final class Prediction {
 
     /** Runs a model once: one array for each input, in the signature's order. */
     static List<Array> run(ServableModel model, List<Array> inputs) {
+        return run(model, model, inputs);
+    }
+
+    /** Runs a model once, with inputs and outputs in the order of another model's signature of the same names. */
+    static List<Array> run(ServableModel model, ServableModel order, List<Array> inputs) {
         List<TFloat32> tensors = new ArrayList<>();
         try {
             Session.Runner runner = model.session().runner();
@@ -26,10 +31,11 @@ final class Prediction {
                 Array input = inputs.get(i);
                 TFloat32 tensor = TFloat32.tensorOf(Shape.of(input.shape()), DataBuffers.of(input.values()));
                 tensors.add(tensor);
-                TensorSpec spec = model.inputs().get(i);
+                TensorSpec spec = named(model.inputs(), order.inputs().get(i).name());
                 runner.feed(spec.operation(), spec.index(), tensor);
             }
-            for (TensorSpec spec : model.outputs()) {
+            for (TensorSpec each : order.outputs()) {
+                TensorSpec spec = named(model.outputs(), each.name());
                 runner.fetch(spec.operation(), spec.index());
             }
             List<Array> outputs = new ArrayList<>();
@@ -45,5 +51,12 @@ final class Prediction {
         } finally {
             tensors.forEach(TFloat32::close);
         }
+    }
+
+    private static TensorSpec named(List<TensorSpec> specs, String name) {
+        return specs.stream()
+                .filter(spec -> spec.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -78,8 +78,8 @@ final class Calls {
     private static void keywords(JsonNode node, String place, List<TensorRef> into) throws ModelRefusedException {
         for (var entry : node.properties()) {
             JsonNode value = entry.getValue();
-            boolean nothing =
-                    value.isNull() || (entry.getKey().equals("training") && value.isBoolean() && !value.booleanValue());
+            boolean off = entry.getKey().equals("training") && value.isBoolean() && !value.booleanValue();
+            boolean nothing = off || isNothing(value);
             if (entry.getKey().equals("inputs") && into.isEmpty()) {
                 collect(value, place, into);
             } else if (!nothing) {
@@ -89,6 +89,11 @@ final class Calls {
                                 + "\", which is not supported; export as SavedModel with model.export()");
             }
         }
+    }
+
+    /** A call of several tensors has one mask for each, all of them null. */
+    private static boolean isNothing(JsonNode value) {
+        return value.isNull() || (value.isArray() && value.valueStream().allMatch(JsonNode::isNull));
     }
 
     private static ModelRefusedException invalid(String place, String what) {
