@@ -34,9 +34,9 @@ import picocli.CommandLine.TypeConversionException;
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:the server was stopped",
-            "1:the model was refused, or the server failed",
-            "2:wrong usage, a port in use, a file that cannot be read"
+            "1:the model was refused",
+            "2:wrong usage, a port in use, a file that cannot be read, a model that cannot be loaded",
+            "130, 143:stopped by Ctrl-C or a signal, after running requests had ended"
         },
         footerHeading = "%nExamples:%n",
         footer = {
