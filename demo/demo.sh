@@ -27,9 +27,10 @@ condition() { k get kis digits -o jsonpath="{.status.conditions[?(@.type=='$1')]
 is() { [ "$(condition "$1" status)" = "$2" ]; }
 # client NAME ARGUMENT...: starts the load generator in a pod of its own
 client() {
-  local name=$1; shift
-  sed -e "s|NAME|$name|" -e "s|ARGS|$(jq -cn '$ARGS.positional' --args '@/opt/kerasguard/bench.args' load \
-    --url http://digits/v2/models/digits/infer --shape 1,8,8,1 "$@")|" demo/client.yaml | k apply -f - >/dev/null
+  local name=$1 args; shift
+  args=$(printf '%s\n' '@/opt/kerasguard/bench.args' load --url http://digits/v2/models/digits/infer --shape 1,8,8,1 "$@" |
+    jq --raw-input . | jq --slurp --compact-output .)
+  sed -e "s|NAME|$name|" -e "s|ARGS|$args|" demo/client.yaml | k apply -f - >/dev/null
 }
 finished() { [[ $(k get pod "$1" -o jsonpath='{.status.phase}') =~ Succeeded|Failed ]]; }
 # summary NAME: the load generator's last line, as JSON
