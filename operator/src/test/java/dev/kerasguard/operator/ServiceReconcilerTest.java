@@ -196,8 +196,7 @@ class ServiceReconcilerTest {
         claim(namespace);
         apply(namespace, "flowers", "1");
         awaitChildren(namespace, 5);
-        String image =
-                deployment(namespace, "flowers").getMetadata().getResourceVersion();
+        String image = deployment(namespace, "flowers").getMetadata().getResourceVersion();
 
         // When
         edit(namespace, "flowers", "version: \"1\"", "version: \"2\"", "    digest: \"%s\"\n".formatted(DIGEST), "");

@@ -79,9 +79,7 @@ final class TestCluster implements AutoCloseable {
                 .withConfig(new ConfigBuilder(config)
                         .withImpersonateUsername("system:serviceaccount:%s:kerasguard-operator".formatted(NAMESPACE))
                         .withImpersonateGroups(
-                                "system:serviceaccounts",
-                                "system:serviceaccounts:" + NAMESPACE,
-                                "system:authenticated")
+                                "system:serviceaccounts", "system:serviceaccounts:" + NAMESPACE, "system:authenticated")
                         .build())
                 .build();
     }
@@ -110,12 +108,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     private Operator startOperator() {
-        Operator started = Controllers.of(
-                asOperator(),
-                INSTALLATION,
-                observations,
-                Metrics.NOOP,
-                Clock.systemUTC());
+        Operator started = Controllers.of(asOperator(), INSTALLATION, observations, Metrics.NOOP, Clock.systemUTC());
         started.start();
         return started;
     }
