@@ -125,7 +125,7 @@ public final class Endpoints {
     }
 
     private void reply(HttpServerRequest request, Answer answer) {
-        UnreadBody.discard(request);
+        UnreadBody.discard(request, vertx);
         HttpAnswer.send(request.response(), answer, traffic.isDraining());
     }
 

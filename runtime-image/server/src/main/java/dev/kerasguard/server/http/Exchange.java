@@ -131,7 +131,7 @@ public final class Exchange {
             return;
         }
         if (!bodyIsRead) {
-            UnreadBody.discard(request);
+            UnreadBody.discard(request, context.owner());
         }
         metrics.answered(protocol, answer.status(), System.nanoTime() - arrived);
         HttpAnswer.send(request.response(), answer, traffic.isDraining());

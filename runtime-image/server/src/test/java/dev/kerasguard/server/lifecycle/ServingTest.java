@@ -184,6 +184,19 @@ class ServingTest {
     }
 
     @Test
+    void aClientThatWritesBeforeItReadsStillSeesWhyItsBodyIsTooLarge() throws Exception {
+        try (RunningServer server = new RunningServer(TestConfigs.plain(models), TestModels.linear())) {
+            // When
+            HttpResponse<String> answer =
+                    server.send(server.request(PREDICT).POST(BodyPublishers.ofByteArray(new byte[16 << 20])));
+
+            // Then
+            assertThat(answer.statusCode()).isEqualTo(413);
+            assertThat(answer.body()).contains("larger than the 1048576 bytes");
+        }
+    }
+
+    @Test
     void refusesTooLargeABodyOfUnknownLength() throws Exception {
         try (RunningServer server = new RunningServer(TestConfigs.plain(models), TestModels.linear())) {
             // When
