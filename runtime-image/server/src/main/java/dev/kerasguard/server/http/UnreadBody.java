@@ -5,7 +5,8 @@ import io.vertx.core.http.HttpServerRequest;
 
 /**
  * What happens to the body of a request that is answered before it was read: for a moment it is thrown away, so that a
- * client which writes before it reads still sees the answer, and may keep its connection; then the connection is closed.
+ * client which writes before it reads still sees the answer, and may keep its connection; then the connection is
+ * closed.
  */
 final class UnreadBody {
 

@@ -304,30 +304,39 @@ class ServingTest {
     @Test
     void aClientThatLeavesMakesRoomInTheQueue() throws Exception {
         try (RunningServer server = new RunningServer(TestConfigs.plain(models), TestModels.slow(1000))) {
-            // Given: a run, and a request that waits behind it
-            CompletableFuture<HttpResponse<String>> running = server.client()
-                    .sendAsync(
-                            server.request(PREDICT)
-                                    .POST(BodyPublishers.ofString("{\"instances\": [[1]]}"))
-                                    .build(),
-                            BodyHandlers.ofString());
+            // Given: a request that takes many runs, and one that waits behind it
+            CompletableFuture<HttpResponse<String>> running = postManyRows(server);
+            await().pollInterval(Duration.ofMillis(2)).until(() -> dispatched(server) == 1);
             String body = "{\"instances\": [[2]]}";
             Socket leaver = new Socket(InetAddress.getLoopbackAddress(), server.port());
-            await().until(() -> !running.isDone());
-            Thread.sleep(20);
             leaver.getOutputStream()
                     .write(("POST " + PREDICT + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n"
                                     + body)
                             .getBytes(StandardCharsets.US_ASCII));
-            await().pollInterval(Duration.ofMillis(2)).until(() -> queued(server) == 1 || running.isDone());
+            await().pollInterval(Duration.ofMillis(2)).until(() -> queued(server) == 1);
 
             // When
             leaver.close();
 
             // Then
-            await().atMost(Duration.ofSeconds(10)).until(() -> queued(server) == 0);
+            await().pollInterval(Duration.ofMillis(2)).until(() -> queued(server) == 0);
+            assertThat(dispatched(server)).isEqualTo(1);
             assertThat(running.join().statusCode()).isEqualTo(200);
         }
+    }
+
+    private static CompletableFuture<HttpResponse<String>> postManyRows(RunningServer server) {
+        String rows = "[1]" + ",[1]".repeat(127);
+        return server.client()
+                .sendAsync(
+                        server.request(PREDICT)
+                                .POST(BodyPublishers.ofString("{\"instances\": [" + rows + "]}"))
+                                .build(),
+                        BodyHandlers.ofString());
+    }
+
+    private static long dispatched(RunningServer server) {
+        return server.registry.get("kerasguard.queue.duration").timer().count();
     }
 
     private static double queued(RunningServer server) {
@@ -337,18 +346,12 @@ class ServingTest {
     @Test
     void drainingRefusesNewRequestsAndLosesNone() throws Exception {
         try (RunningServer server = new RunningServer(TestConfigs.plain(models), TestModels.slow(1000))) {
-            // Given
+            // Given: one that runs, and two that wait
             List<CompletableFuture<HttpResponse<String>>> taken = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                taken.add(server.client()
-                        .sendAsync(
-                                server.request(PREDICT)
-                                        .POST(BodyPublishers.ofString("{\"instances\": [[1]]}"))
-                                        .build(),
-                                BodyHandlers.ofString()));
+            for (int i = 0; i < 3; i++) {
+                taken.add(postManyRows(server));
             }
-            await().until(() -> !server.traffic.awaitQuiet(Duration.ZERO));
-            Thread.sleep(100);
+            await().pollInterval(Duration.ofMillis(2)).until(() -> dispatched(server) == 1 && queued(server) == 2);
 
             // When
             server.traffic.drain();

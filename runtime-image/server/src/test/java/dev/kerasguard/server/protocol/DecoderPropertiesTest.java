@@ -19,7 +19,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-class DecoderProperties {
+class DecoderPropertiesTest {
 
     private static final Signature SIGNATURE = TestSignatures.oneInput(Datatype.FP32, -1, 3);
     private static final V1Decoder V1 = new V1Decoder(SIGNATURE);
