@@ -102,7 +102,7 @@ public final class Endpoints {
     }
 
     private boolean isReady() {
-        return model.get().isPresent() && !traffic.isDraining();
+        return model.get().isPresent() && !traffic.isLeaving();
     }
 
     private ModelRoutes named(String name, @Nullable String wantedVersion) {
@@ -126,7 +126,7 @@ public final class Endpoints {
 
     private void reply(HttpServerRequest request, Answer answer) {
         UnreadBody.discard(request, vertx);
-        HttpAnswer.send(request.response(), answer, traffic.isDraining());
+        HttpAnswer.send(request.response(), answer, traffic.isLeaving());
     }
 
     private static RefusedException notAllowed(String method) {

@@ -134,7 +134,7 @@ public final class Exchange {
             UnreadBody.discard(request, context.owner());
         }
         metrics.answered(protocol, answer.status(), System.nanoTime() - arrived);
-        HttpAnswer.send(request.response(), answer, traffic.isDraining());
+        HttpAnswer.send(request.response(), answer, traffic.isLeaving());
         end();
     }
 

@@ -5,12 +5,17 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** How many requests are under way, and whether new ones are still taken: what a clean stop waits for. */
+/**
+ * How many requests are under way, and whether new ones are still taken. A clean stop has two steps: while leaving,
+ * every answer asks its client to close the connection, so that the next request goes to another replica; then new
+ * requests are refused and those under way finish.
+ */
 public final class Traffic {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition quiet = lock.newCondition();
     private int underWay;
+    private volatile boolean leaving;
     private volatile boolean draining;
 
     void begin() {
@@ -33,14 +38,20 @@ public final class Traffic {
         }
     }
 
-    /** Takes no new requests from now on. */
-    public void drain() {
-        draining = true;
+    /** Still answers, and lets every connection end with its next answer. */
+    public void leave() {
+        leaving = true;
     }
 
-    /** Whether new requests are refused. */
-    public boolean isDraining() {
-        return draining;
+    /** Whether clients are asked to go elsewhere. */
+    public boolean isLeaving() {
+        return leaving;
+    }
+
+    /** Takes no new requests from now on. */
+    public void drain() {
+        leaving = true;
+        draining = true;
     }
 
     /** Refuses with status 503 when the replica is stopping. */

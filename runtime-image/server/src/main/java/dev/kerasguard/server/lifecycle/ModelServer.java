@@ -91,7 +91,7 @@ public class ModelServer {
 
     /** Whether requests are answered. */
     boolean isReady() {
-        return served.get() != null && !traffic.isDraining();
+        return served.get() != null && !traffic.isLeaving();
     }
 
     /** How long the current run of TensorFlow has taken. */
@@ -100,7 +100,8 @@ public class ModelServer {
     }
 
     void drain(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
-        LOG.info("stopping: requests that were taken are finished, new ones are refused");
+        LOG.infof("stopping: connections end with their next answer; refusing in %s", settings.drainGrace());
+        traffic.leave();
         Thread.sleep(settings.drainGrace());
         traffic.drain();
         if (!traffic.awaitQuiet(settings.drainTimeout())) {

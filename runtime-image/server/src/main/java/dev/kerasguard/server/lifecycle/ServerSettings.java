@@ -17,8 +17,11 @@ interface ServerSettings {
     @WithDefault("/dev/termination-log")
     Path terminationLog();
 
-    /** How long new requests are still answered after the signal to stop. */
-    @WithDefault("0s")
+    /**
+     * How long new requests are still answered after the signal to stop: connections that clients keep open outlive the
+     * replica's removal from the endpoints, and each must be told to go elsewhere.
+     */
+    @WithDefault("3s")
     Duration drainGrace();
 
     /** How long requests may take to finish after that. */

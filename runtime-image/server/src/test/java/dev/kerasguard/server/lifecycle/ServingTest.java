@@ -344,6 +344,20 @@ class ServingTest {
     }
 
     @Test
+    void leavingAnswersAndAsksClientsToCloseTheirConnections() throws Exception {
+        try (RunningServer server = new RunningServer(TestConfigs.plain(models), TestModels.slow(1000))) {
+            // When
+            server.traffic.leave();
+            HttpResponse<String> answer = server.post(PREDICT, "{\"instances\": [[1]]}");
+
+            // Then
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Connection")).contains("close");
+            assertThat(server.get("/v2/health/ready").statusCode()).isEqualTo(503);
+        }
+    }
+
+    @Test
     void drainingRefusesNewRequestsAndLosesNone() throws Exception {
         try (RunningServer server = new RunningServer(TestConfigs.plain(models), TestModels.slow(1000))) {
             // Given: one that runs, and two that wait
