@@ -22,9 +22,9 @@ class FloodTest {
         Digits.in(sandbox).serve("digits", LIMITED);
 
         var honest = Client.start(
-                sandbox, "honest", "--url", url, "--shape", "1,8,8,1", "--rate", "10", "--duration", "100s");
-        Sandbox.await("a minute of the normal has been seen")
-                .pollDelay(Duration.ofSeconds(70))
+                sandbox, "honest", "--url", url, "--shape", "1,8,8,1", "--rate", "10", "--duration", "70s");
+        Sandbox.await("the normal has been seen")
+                .pollDelay(Duration.ofSeconds(40))
                 .until(() -> true);
         var flood = Client.start(
                 sandbox, "flood", "--url", url, "--shape", "1,8,8,1", "--closed", "8", "--duration", "20s");
