@@ -61,13 +61,14 @@ class EffectivePolicyTest {
                 "{matchLabels: {tier: gold}, matchExpressions: [{key: team, operator: Exists}]} | false"
             })
     void selectorMatchesAsTheApiServerWould(String selector, boolean selects) {
-        assertThat(PolicySelector.selects(YAML.unmarshal(selector, LabelSelector.class), Map.of("tier", "gold")))
+        assertThat(PolicySelector.selects(
+                        YAML.unmarshal("---\n" + selector, LabelSelector.class), Map.of("tier", "gold")))
                 .isEqualTo(selects);
     }
 
     private static KerasInferencePolicy policy(String name, String spec) {
         return YAML.unmarshal(
-                "{metadata: {name: %s}, spec: {namespaceSelector: {}, %s}}".formatted(name, spec),
+                "---\n{metadata: {name: %s}, spec: {namespaceSelector: {}, %s}}".formatted(name, spec),
                 KerasInferencePolicy.class);
     }
 }

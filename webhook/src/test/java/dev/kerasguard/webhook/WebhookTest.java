@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,6 +32,9 @@ class WebhookTest {
     private static final String DIGEST = "sha256:" + "0123456789abcdef".repeat(4);
 
     private final KubernetesClient admin = ApiServer.admin();
+
+    @Inject
+    KubernetesClient webhook;
 
     @BeforeEach
     void waitUntilReady() {
@@ -113,6 +117,18 @@ class WebhookTest {
         assertThat(refusal)
                 .hasMessageContaining("spec.models.allowedUriPrefixes[0]")
                 .hasMessageContaining("PrefixesWellFormed");
+    }
+
+    @Test
+    void shippedRoleIsAllThatTheWebhookHas() {
+        assertThat(webhook.resources(KerasInferencePolicy.class).list().getItems())
+                .isEmpty();
+
+        KubernetesClientException refusal = catchThrowableOfType(
+                KubernetesClientException.class,
+                () -> webhook.secrets().inNamespace("vision").list());
+
+        assertThat(refusal.getCode()).isEqualTo(403);
     }
 
     @Test
