@@ -230,13 +230,13 @@ class ServingTest {
         try (RunningServer server = new RunningServer(TestConfigs.plain(models), TestModels.slow(1000))) {
             // When: rows that need half a second at least, in a tenth of one
             String rows = "{\"instances\": [[1]" + ",[1]".repeat(127) + "]}";
-            HttpResponse<String> hurried = server.send(server.request(PREDICT)
-                    .header("X-Request-Timeout", "100ms")
-                    .POST(BodyPublishers.ofString(rows)));
+            HttpResponse<String> hurried = server.send(
+                    server.request(PREDICT).header("X-Request-Timeout", "100ms").POST(BodyPublishers.ofString(rows)));
 
             // Then
             assertThat(hurried.statusCode()).isEqualTo(504);
-            assertThat(server.counter("kerasguard.refused", "reason", "TimedOut")).isEqualTo(1);
+            assertThat(server.counter("kerasguard.refused", "reason", "TimedOut"))
+                    .isEqualTo(1);
             assertThat(server.post(PREDICT, "{\"instances\": [[1]]}").statusCode())
                     .isEqualTo(200);
         }
