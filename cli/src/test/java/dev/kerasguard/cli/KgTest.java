@@ -60,7 +60,7 @@ class KgTest {
             })
     void whatCannotBeMeantIsNamed(String options, String message) throws IOException {
         String model = Files.createFile(folder.resolve("m.keras")).toString();
-        Run run = Run.kg(Stream.concat(Stream.of("serve", model), Stream.of(options.split(" ")))
+        Run run = Run.kg(Stream.concat(Stream.of("serve", model), Stream.of(options.split(" ", -1)))
                 .toArray(String[]::new));
 
         assertThat(run.code()).isEqualTo(2);
@@ -78,7 +78,7 @@ class KgTest {
     @Test
     void aPortInUseIsSaidWithTheWayOut() throws IOException {
         Path model = Files.writeString(folder.resolve("m.keras"), "x");
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Run run = Run.kg("serve", model.toString(), "--name", "digits", "--port", "" + taken.getLocalPort());
 
             assertThat(run.code()).isEqualTo(2);
