@@ -21,7 +21,17 @@ class DependencyRuleTest {
     @ArchTest
     static void everyModuleIsLookedAt(JavaClasses all) {
         for (var root : new String[] {
-            "api", "rules", "anomaly", "runtime.config", "keras", "fetch", "server", "webhook", "operator", "cli", "bench"
+            "api",
+            "rules",
+            "anomaly",
+            "runtime.config",
+            "keras",
+            "fetch",
+            "server",
+            "webhook",
+            "operator",
+            "cli",
+            "bench"
         }) {
             assertThat(all.stream()
                             .map(JavaClass::getPackageName)

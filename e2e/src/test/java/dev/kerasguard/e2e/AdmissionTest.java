@@ -23,7 +23,11 @@ class AdmissionTest {
 
         assertThat(result.status()).isNotZero();
         assertThat(result.output())
-                .contains("spec.model.uri", "spec.model.digest", "spec.resources.limits.cpu", "spec.resources.limits.memory")
+                .contains(
+                        "spec.model.uri",
+                        "spec.model.digest",
+                        "spec.resources.limits.cpu",
+                        "spec.resources.limits.memory")
                 .contains("spec.gpu.count");
         assertThat(sandbox.service("unsafe")).isEmpty();
     }

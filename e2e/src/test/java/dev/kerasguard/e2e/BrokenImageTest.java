@@ -20,12 +20,14 @@ class BrokenImageTest {
             runtimeImage(sandbox, "docker.io/kerasguard/runtime:not-there");
             Sandbox.await("the status names the image")
                     .atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(
-                                    sandbox.condition("digits", "Progressing").orElseThrow().getMessage())
+                    .untilAsserted(() -> assertThat(sandbox.condition("digits", "Progressing")
+                                    .orElseThrow()
+                                    .getMessage())
                             .contains("runtime:not-there"));
             assertThat(sandbox.condition("digits", "Available").orElseThrow().getStatus())
                     .isEqualTo("True");
-            assertThat(digits.correct("digits")).isEqualTo(Digits.TRUTH.get("correct").asInt());
+            assertThat(digits.correct("digits"))
+                    .isEqualTo(Digits.TRUTH.get("correct").asInt());
         } finally {
             runtimeImage(sandbox, "docker.io/kerasguard/runtime:dev");
         }

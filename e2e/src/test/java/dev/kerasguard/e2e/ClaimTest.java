@@ -17,7 +17,13 @@ class ClaimTest {
     @Test
     void servesAModelFromAClaim(Sandbox sandbox) {
         var digits = Digits.in(sandbox);
-        var node = sandbox.client().nodes().list().getItems().getFirst().getMetadata().getName();
+        var node = sandbox.client()
+                .nodes()
+                .list()
+                .getItems()
+                .getFirst()
+                .getMetadata()
+                .getName();
         sandbox.apply("""
                 apiVersion: v1
                 kind: PersistentVolume
@@ -78,21 +84,21 @@ class ClaimTest {
                   - {name: config, configMap: {name: filler}}
                   - {name: tmp, emptyDir: {}}
                 """);
-        Sandbox.await("the file is on the volume").until(() -> "Succeeded"
-                .equals(sandbox.client()
-                        .pods()
-                        .inNamespace(sandbox.namespace())
-                        .withName("filler")
-                        .get()
-                        .getStatus()
-                        .getPhase()));
+        Sandbox.await("the file is on the volume")
+                .until(() -> "Succeeded"
+                        .equals(sandbox.client()
+                                .pods()
+                                .inNamespace(sandbox.namespace())
+                                .withName("filler")
+                                .get()
+                                .getStatus()
+                                .getPhase()));
 
         sandbox.apply(Digits.spec("digits", "scaling: {minReplicas: 1, maxReplicas: 1}")
-                .replace(
-                        "http://models.${namespace}.svc/digits.keras",
-                        "pvc://models/${namespace}/model.keras"));
+                .replace("http://models.${namespace}.svc/digits.keras", "pvc://models/${namespace}/model.keras"));
         sandbox.awaitReady("digits");
 
-        assertThat(digits.correct("digits")).isEqualTo(Digits.TRUTH.get("correct").asInt());
+        assertThat(digits.correct("digits"))
+                .isEqualTo(Digits.TRUTH.get("correct").asInt());
     }
 }

@@ -26,7 +26,11 @@ final class Client {
     static Client start(Sandbox sandbox, String name, String... arguments) {
         var args = new ArrayList<>(List.of("@/opt/kerasguard/bench.args", "load"));
         args.addAll(List.of(arguments));
-        sandbox.client().pods().inNamespace(sandbox.namespace()).resource(pod(name, args)).create();
+        sandbox.client()
+                .pods()
+                .inNamespace(sandbox.namespace())
+                .resource(pod(name, args))
+                .create();
         var client = new Client(sandbox, name);
         Sandbox.await(name + " runs").until(() -> !client.phase().equals("Pending"));
         return client;
@@ -72,7 +76,8 @@ final class Client {
 
     /** Waits for the end and returns the summary that the load generator prints as its last line. */
     JsonNode summary() {
-        Sandbox.await(name + " has finished").until(() -> List.of("Succeeded", "Failed").contains(phase()));
+        Sandbox.await(name + " has finished")
+                .until(() -> List.of("Succeeded", "Failed").contains(phase()));
         var log = sandbox.client()
                 .pods()
                 .inNamespace(sandbox.namespace())

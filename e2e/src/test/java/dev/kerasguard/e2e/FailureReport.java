@@ -25,12 +25,25 @@ final class FailureReport {
                         + "resourcequotas,limitranges,pvc",
                 "-o",
                 "yaml");
-        for (var pod : sandbox.client().pods().inNamespace(sandbox.namespace()).list().getItems()) {
+        for (var pod :
+                sandbox.client().pods().inNamespace(sandbox.namespace()).list().getItems()) {
             var name = pod.getMetadata().getName();
             keep(folder.resolve(name + ".log"), "logs", name, "--all-containers", "--prefix", "--tail=2000");
         }
-        keep(folder.resolve("operator.log"), "logs", "-n", "kerasguard-system", "deploy/kerasguard-operator", "--tail=2000");
-        keep(folder.resolve("webhook.log"), "logs", "-n", "kerasguard-system", "deploy/kerasguard-webhook", "--tail=500");
+        keep(
+                folder.resolve("operator.log"),
+                "logs",
+                "-n",
+                "kerasguard-system",
+                "deploy/kerasguard-operator",
+                "--tail=2000");
+        keep(
+                folder.resolve("webhook.log"),
+                "logs",
+                "-n",
+                "kerasguard-system",
+                "deploy/kerasguard-webhook",
+                "--tail=500");
     }
 
     private void keep(Path file, String... arguments) throws IOException {

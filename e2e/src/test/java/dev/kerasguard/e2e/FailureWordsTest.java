@@ -27,8 +27,10 @@ class FailureWordsTest {
         var condition = sandbox.awaitCondition("wrong-digest", "ModelVerified", "False", SOON);
 
         assertThat(condition.getReason()).isEqualTo("DigestMismatch");
-        assertThat(condition.getMessage()).contains(wrong, Digits.TRUTH.get("digest").asText());
-        assertThat(sandbox.condition("wrong-digest", "Ready").orElseThrow().getStatus()).isEqualTo("False");
+        assertThat(condition.getMessage())
+                .contains(wrong, Digits.TRUTH.get("digest").asText());
+        assertThat(sandbox.condition("wrong-digest", "Ready").orElseThrow().getStatus())
+                .isEqualTo("False");
     }
 
     @Test

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * GPUs as the scheduler and the DCGM exporter see them. There is none here: the node advertises an extended resource
- * of that name, and a scripted exporter speaks the real text format.
+ * GPUs as the scheduler and the DCGM exporter see them. There is none here: the node advertises an extended resource of
+ * that name, and a scripted exporter speaks the real text format.
  */
 @OnCluster
 class GpuTest {
@@ -27,12 +27,15 @@ class GpuTest {
     void aServiceWaitsForAGpuInWordsAndGetsItWhenThereIsOne(Sandbox sandbox) {
         advertise(sandbox, null);
         Digits.in(sandbox);
-        sandbox.apply(Digits.spec("digits", "gpu: {count: 1, memoryLimit: 1Gi}\nscaling: {minReplicas: 1, maxReplicas: 1}"));
+        sandbox.apply(
+                Digits.spec("digits", "gpu: {count: 1, memoryLimit: 1Gi}\nscaling: {minReplicas: 1, maxReplicas: 1}"));
 
         var waiting = sandbox.awaitCondition("digits", "Available", "False", Duration.ofSeconds(15));
         Sandbox.await("it says what it waits for")
                 .atMost(Duration.ofSeconds(15))
-                .untilAsserted(() -> assertThat(sandbox.condition("digits", "Available").orElseThrow().getMessage())
+                .untilAsserted(() -> assertThat(sandbox.condition("digits", "Available")
+                                .orElseThrow()
+                                .getMessage())
                         .contains(RESOURCE));
         assertThat(waiting.getReason()).isNotBlank();
 
@@ -61,25 +64,30 @@ class GpuTest {
     }
 
     private static void advertise(Sandbox sandbox, String count) {
-        sandbox.client().nodes().list().getItems().forEach(node -> sandbox.client()
+        sandbox.client()
                 .nodes()
-                .withName(node.getMetadata().getName())
-                .editStatus(n -> {
-                    if (count == null) {
-                        n.getStatus().getCapacity().remove(RESOURCE);
-                        n.getStatus().getAllocatable().remove(RESOURCE);
-                    } else {
-                        n.getStatus().getCapacity().put(RESOURCE, new Quantity(count));
-                        n.getStatus().getAllocatable().put(RESOURCE, new Quantity(count));
-                    }
-                    return n;
-                }));
+                .list()
+                .getItems()
+                .forEach(node -> sandbox.client()
+                        .nodes()
+                        .withName(node.getMetadata().getName())
+                        .editStatus(n -> {
+                            if (count == null) {
+                                n.getStatus().getCapacity().remove(RESOURCE);
+                                n.getStatus().getAllocatable().remove(RESOURCE);
+                            } else {
+                                n.getStatus().getCapacity().put(RESOURCE, new Quantity(count));
+                                n.getStatus().getAllocatable().put(RESOURCE, new Quantity(count));
+                            }
+                            return n;
+                        }));
     }
 
     /** One GPU that the pod uses, as dcgm-exporter prints it. */
     private static String dcgm(String namespace, String pod, int xid) {
         var labels = "gpu=\"0\",UUID=\"GPU-5d2a7c1e-0f5b-4b0b-9a8e-2f6c3f0a1b2c\",pci_bus_id=\"00000000:3B:00.0\","
-                + "device=\"nvidia0\",modelName=\"NVIDIA H200\",Hostname=\"node\",container=\"server\",namespace=\"" + namespace
+                + "device=\"nvidia0\",modelName=\"NVIDIA H200\",Hostname=\"node\",container=\"server\",namespace=\""
+                + namespace
                 + "\",pod=\"" + pod + "\"";
         return """
                 # HELP DCGM_FI_DEV_GPU_UTIL GPU utilization (in %%).
@@ -98,7 +106,8 @@ class GpuTest {
     private static void exporter(Sandbox sandbox, String metrics) {
         var pods = sandbox.client().pods().inNamespace(sandbox.namespace());
         pods.withName("dcgm-exporter").withGracePeriod(0).delete();
-        Sandbox.await("the exporter before is gone").until(() -> pods.withName("dcgm-exporter").get() == null);
+        Sandbox.await("the exporter before is gone")
+                .until(() -> pods.withName("dcgm-exporter").get() == null);
         sandbox.client()
                 .configMaps()
                 .inNamespace(sandbox.namespace())
@@ -126,7 +135,9 @@ class GpuTest {
                     volumeMounts: [{name: metrics, mountPath: /exporter/metrics, subPath: metrics}]
                   volumes: [{name: metrics, configMap: {name: dcgm}}]
                 """);
-        Sandbox.await("the exporter runs").until(() -> List.of("Running")
-                .contains(pods.withName("dcgm-exporter").get().getStatus().getPhase()));
+        Sandbox.await("the exporter runs")
+                .until(() -> List.of("Running")
+                        .contains(
+                                pods.withName("dcgm-exporter").get().getStatus().getPhase()));
     }
 }

@@ -30,7 +30,8 @@ class PolicyTest {
                         .satisfies(quota -> assertThat(quota.getSpec().getHard())
                                 .containsEntry("limits.cpu", new Quantity("4"))
                                 .containsEntry("limits.memory", new Quantity("4Gi"))));
-        assertThat(client.limitRanges().inNamespace(sandbox.namespace()).list().getItems()).isNotEmpty();
+        assertThat(client.limitRanges().inNamespace(sandbox.namespace()).list().getItems())
+                .isNotEmpty();
 
         quotas.delete();
         Sandbox.await("the quota is back")

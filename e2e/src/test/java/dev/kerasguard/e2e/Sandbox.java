@@ -97,8 +97,9 @@ final class Sandbox implements AutoCloseable {
         return service(service)
                 .map(KerasInferenceService::getStatus)
                 .map(status -> status.conditions())
-                .flatMap(conditions ->
-                        conditions.stream().filter(c -> c.getType().equals(type)).findFirst());
+                .flatMap(conditions -> conditions.stream()
+                        .filter(c -> c.getType().equals(type))
+                        .findFirst());
     }
 
     /** Waits until a condition has a status. */
@@ -131,7 +132,8 @@ final class Sandbox implements AutoCloseable {
     /** A file of the repository. */
     static String file(String path) {
         try {
-            return Files.readString(Path.of(System.getProperty("kerasguard.root")).resolve(path));
+            return Files.readString(
+                    Path.of(System.getProperty("kerasguard.root")).resolve(path));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

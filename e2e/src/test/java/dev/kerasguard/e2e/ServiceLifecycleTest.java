@@ -26,7 +26,8 @@ class ServiceLifecycleTest {
     @Test
     @Order(1)
     void answersTheHeldOutDigitsAsKerasDoes() {
-        assertThat(digits.correct("digits")).isEqualTo(Digits.TRUTH.get("correct").asInt());
+        assertThat(digits.correct("digits"))
+                .isEqualTo(Digits.TRUTH.get("correct").asInt());
     }
 
     @Test
@@ -41,14 +42,15 @@ class ServiceLifecycleTest {
     @Test
     @Order(3)
     void statusSaysWhatWasLoaded(Sandbox sandbox) {
-        Sandbox.await("the loaded model is known")
-                .untilAsserted(() -> {
-                    var status = sandbox.service("digits").orElseThrow().getStatus();
-                    assertThat(status.model()).isNotNull();
-                    assertThat(status.model().digest()).isEqualTo(Digits.TRUTH.get("digest").asText());
-                    assertThat(status.model().inputs()).hasSize(1);
-                    assertThat(status.model().parameters()).isEqualTo(Digits.TRUTH.get("parameters").asLong());
-                });
+        Sandbox.await("the loaded model is known").untilAsserted(() -> {
+            var status = sandbox.service("digits").orElseThrow().getStatus();
+            assertThat(status.model()).isNotNull();
+            assertThat(status.model().digest())
+                    .isEqualTo(Digits.TRUTH.get("digest").asText());
+            assertThat(status.model().inputs()).hasSize(1);
+            assertThat(status.model().parameters())
+                    .isEqualTo(Digits.TRUTH.get("parameters").asLong());
+        });
         assertThat(sandbox.service("digits").orElseThrow().getStatus().url())
                 .isEqualTo("http://digits." + sandbox.namespace() + ".svc");
     }
@@ -57,8 +59,16 @@ class ServiceLifecycleTest {
     @Order(4)
     void anUpdateLosesNoRequest(Sandbox sandbox) {
         var client = Client.start(
-                sandbox, "honest", "--url", "http://digits/v2/models/digits/infer", "--shape", "1,8,8,1", "--rate", "20",
-                "--duration", "45s");
+                sandbox,
+                "honest",
+                "--url",
+                "http://digits/v2/models/digits/infer",
+                "--shape",
+                "1,8,8,1",
+                "--rate",
+                "20",
+                "--duration",
+                "45s");
         sandbox.apply(Digits.spec("digits", "scaling: {minReplicas: 1, maxReplicas: 1}\nserving: {timeout: 3s}"));
         Sandbox.await("a new pod has replaced the old").until(() -> {
             var deployment = sandbox.client()
@@ -69,7 +79,8 @@ class ServiceLifecycleTest {
                     .get();
             var status = deployment.getStatus();
             return deployment.getMetadata().getGeneration() > 1
-                    && status.getObservedGeneration().equals(deployment.getMetadata().getGeneration())
+                    && status.getObservedGeneration()
+                            .equals(deployment.getMetadata().getGeneration())
                     && Integer.valueOf(1).equals(status.getUpdatedReplicas())
                     && Integer.valueOf(1).equals(status.getReplicas());
         });
