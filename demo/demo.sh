@@ -84,8 +84,8 @@ echo "$refusal"
 note "unsafe spec: refused"
 
 step "An honest client (10 requests a second) teaches the operator what is normal"
-client honest --rate 10 --duration 75s
-sleep 40
+client honest --rate 10 --duration 60s
+sleep 32
 
 step "Another client floods: as fast as it can, for 15 s"
 client flood --closed 8 --duration 15s
@@ -102,7 +102,7 @@ honest=$(summary honest)
 note "honest client meanwhile: $(jq .ok <<<"$honest") of $(jq .sent <<<"$honest") served"
 
 step "More load than one replica should carry: the autoscaler adds one"
-for i in 1 2 3 4; do client "load-$i" --rate 45 --duration 75s; done
+for i in 1 2 3 4; do client "load-$i" --rate 45 --duration 60s; done
 ready_replicas() { [ "$(k get kis digits -o jsonpath='{.status.readyReplicas}')" = 2 ]; }
 until_true 100 "the second replica" ready_replicas
 k get hpa digits
