@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -80,7 +81,7 @@ final class ClusterExtension
         return sandbox;
     }
 
-    private static Sandbox sandbox(ExtensionContext context) {
+    private static @Nullable Sandbox sandbox(ExtensionContext context) {
         return context.getStore(STORE).get(Sandbox.class, Sandbox.class);
     }
 }

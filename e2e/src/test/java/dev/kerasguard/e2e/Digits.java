@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,8 @@ final class Digits {
                             .addToBinaryData("digits.keras", Base64.getEncoder().encodeToString(model))
                             .addToBinaryData(
                                     "garbage.keras",
-                                    Base64.getEncoder().encodeToString("not a model".getBytes("US-ASCII")))
+                                    Base64.getEncoder()
+                                            .encodeToString("not a model".getBytes(StandardCharsets.US_ASCII)))
                             .build())
                     .create();
         } catch (IOException e) {

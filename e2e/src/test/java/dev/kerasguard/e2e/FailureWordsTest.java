@@ -2,6 +2,7 @@ package dev.kerasguard.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class FailureWordsTest {
         var digest = "sha256:"
                 + java.util.HexFormat.of()
                         .formatHex(java.security.MessageDigest.getInstance("SHA-256")
-                                .digest("not a model".getBytes("US-ASCII")));
+                                .digest("not a model".getBytes(StandardCharsets.US_ASCII)));
         sandbox.apply(Digits.spec("bad-model", "")
                 .replace("digits.keras", "garbage.keras")
                 .replace(Digits.TRUTH.get("digest").asText(), digest));

@@ -20,12 +20,12 @@ class GpuTest {
 
     @AfterAll
     static void theNodeHasNoGpuAgain(Sandbox sandbox) {
-        advertise(sandbox, null);
+        advertise(sandbox, 0);
     }
 
     @Test
     void aServiceWaitsForAGpuInWordsAndGetsItWhenThereIsOne(Sandbox sandbox) {
-        advertise(sandbox, null);
+        advertise(sandbox, 0);
         Digits.in(sandbox);
         sandbox.apply(
                 Digits.spec("digits", "gpu: {count: 1, memoryLimit: 1Gi}\nscaling: {minReplicas: 1, maxReplicas: 1}"));
@@ -39,7 +39,7 @@ class GpuTest {
                         .contains(RESOURCE));
         assertThat(waiting.getReason()).isNotBlank();
 
-        advertise(sandbox, "1");
+        advertise(sandbox, 1);
         sandbox.awaitReady("digits");
         var pod = sandbox.client()
                 .pods()
@@ -63,7 +63,7 @@ class GpuTest {
         assertThat(anomaly.getMessage()).containsIgnoringCase("xid");
     }
 
-    private static void advertise(Sandbox sandbox, String count) {
+    private static void advertise(Sandbox sandbox, int count) {
         sandbox.client()
                 .nodes()
                 .list()
@@ -72,12 +72,12 @@ class GpuTest {
                         .nodes()
                         .withName(node.getMetadata().getName())
                         .editStatus(n -> {
-                            if (count == null) {
+                            if (count == 0) {
                                 n.getStatus().getCapacity().remove(RESOURCE);
                                 n.getStatus().getAllocatable().remove(RESOURCE);
                             } else {
-                                n.getStatus().getCapacity().put(RESOURCE, new Quantity(count));
-                                n.getStatus().getAllocatable().put(RESOURCE, new Quantity(count));
+                                n.getStatus().getCapacity().put(RESOURCE, new Quantity(Integer.toString(count)));
+                                n.getStatus().getAllocatable().put(RESOURCE, new Quantity(Integer.toString(count)));
                             }
                             return n;
                         }));
