@@ -7,16 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/** Gives a test class the cluster that {@code make cluster} made, and a namespace in it. */
-final class ClusterExtension
-        implements BeforeAllCallback, AfterAllCallback, ParameterResolver, TestExecutionExceptionHandler {
+/**
+ * Gives a test class the cluster that {@code make cluster} made, and a namespace in it, which JUnit's store closes
+ * after the last test.
+ */
+final class ClusterExtension implements BeforeAllCallback, ParameterResolver, TestExecutionExceptionHandler {
 
     private static final ExtensionContext.Namespace STORE = ExtensionContext.Namespace.create(ClusterExtension.class);
 
@@ -46,14 +47,6 @@ final class ClusterExtension
                         .build())
                 .create();
         context.getStore(STORE).put(Sandbox.class, new Sandbox(client, namespace, kubeconfig));
-    }
-
-    @Override
-    public void afterAll(ExtensionContext context) {
-        var sandbox = sandbox(context);
-        if (sandbox != null) {
-            sandbox.close();
-        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -143,12 +144,29 @@ final class Digits {
         return best;
     }
 
+    private String readyPod(String service) {
+        return sandbox
+                .client()
+                .pods()
+                .inNamespace(sandbox.namespace())
+                .withLabel("kerasguard.dev/service", service)
+                .list()
+                .getItems()
+                .stream()
+                .filter(Readiness::isPodReady)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no ready pod of " + service))
+                .getMetadata()
+                .getName();
+    }
+
     private String post(String service, String path, String body) {
+        // Fabric8 forwards a Service's port to the same port of a pod; the pods listen on another.
         try (var forward = sandbox.client()
-                        .services()
+                        .pods()
                         .inNamespace(sandbox.namespace())
-                        .withName(service)
-                        .portForward(80);
+                        .withName(readyPod(service))
+                        .portForward(8080);
                 var http = HttpClient.newHttpClient()) {
             var response = http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + forward.getLocalPort() + path))
