@@ -199,6 +199,7 @@ class ApiServerTest {
 
     private static boolean isEstablished(CustomResourceDefinition crd) {
         return crd.getStatus() != null
+                && crd.getStatus().getConditions() != null
                 && crd.getStatus().getConditions().stream()
                         .anyMatch(condition -> condition.getType().equals("Established")
                                 && condition.getStatus().equals("True"));

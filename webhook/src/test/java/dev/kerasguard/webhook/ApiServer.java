@@ -130,6 +130,7 @@ public final class ApiServer implements QuarkusTestResourceLifecycleManager {
 
     private static boolean isEstablished(CustomResourceDefinition crd) {
         return crd.getStatus() != null
+                && crd.getStatus().getConditions() != null
                 && crd.getStatus().getConditions().stream()
                         .anyMatch(c -> c.getType().equals("Established")
                                 && c.getStatus().equals("True"));
