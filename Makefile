@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 CACHE := $(or $(KERASGUARD_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/kerasguard)
 RUN := build/toolchain.sh
-MVN := $(RUN) mvn --batch-mode --no-transfer-progress -Dkerasguard.cache="$(CACHE)"
+MVN := $(RUN) mvn --batch-mode --no-transfer-progress -Dcache.folder="$(CACHE)"
 KUBECONFIG_HERE = $(CURDIR)/target/cluster$(if $(filter-out kerasguard,$(KERASGUARD_CLUSTER)),-$(KERASGUARD_CLUSTER))/kubeconfig
 IMAGES := target/images/runtime.tar target/images/operator.tar target/images/webhook.tar target/images/bench.tar
 
