@@ -175,6 +175,20 @@ deploy() {
     kubectl -n $namespace rollout status "deployment/kerasguard-$name" --timeout=120s ||
       fail "kerasguard-$name does not become available: kubectl -n $namespace describe pods; kubectl -n $namespace logs deployment/kerasguard-$name"
   done
+  reviews_work
+}
+
+# Ready pods are not yet an answering webhook: kube-proxy learns of them a moment later, and the API server
+# must have the operator's certificate authority.
+reviews_work() {
+  local try
+  for ((try = 0; try < 60; try++)); do
+    kubectl create --dry-run=server -f "$ROOT/examples/01-digits/policy.yaml" >>"$STATE/deploy.log" 2>&1 && return
+    grep -q AlreadyExists < <(tail -n 1 "$STATE/deploy.log") && return
+    sleep 1
+  done
+  tail -n 1 "$STATE/deploy.log" >&2
+  fail "the webhook does not answer reviews: kubectl -n kerasguard-system logs deployment/kerasguard-webhook"
 }
 
 status() {

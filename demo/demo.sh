@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The product in ten steps, on the cluster that `make cluster deploy` made. Nothing here is special to the demo: every
-# step is what a user types. NAMESPACE is made new and deleted at the end (KEEP=1 keeps it, to go on by hand).
+# step is what a user types. NAMESPACE is made new and deleted at the end; KEEP=1, or a failure, keeps it to look at.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,7 +13,7 @@ SUMMARY=()
 k() { kubectl --namespace "$NAMESPACE" "$@"; }
 step() { printf '\n\033[1m%3d s  %s\033[0m\n' $((SECONDS - BEGAN)) "$*"; }
 note() { printf '       %s\n' "$*"; SUMMARY+=("$*"); }
-fail() { printf '\nThe demo failed: %s\nLook with: kubectl -n %s get all,events\n' "$*" "$NAMESPACE" >&2; exit 1; }
+fail() { printf '\nThe demo failed: %s\nLook with: kubectl -n %s get all,events\n' "$*" "$NAMESPACE" >&2; KEEP=1; exit 1; }
 
 # until_true SECONDS WHAT COMMAND...: tries twice a second
 until_true() {
@@ -112,11 +112,12 @@ step "An update under that load"
 k patch kis digits --type=merge --patch '{"spec": {"model": {"version": "2"}}}'
 until_true 20 "the rollout's start" is Progressing True
 until_true 90 "the rollout's end" is Progressing False
-sent=0 ok=0
+sent=0 ok=0 what=
 for i in 1 2 3 4; do
   s=$(summary "load-$i"); sent=$((sent + $(jq .sent <<<"$s"))) ok=$((ok + $(jq .ok <<<"$s")))
+  what+=$(jq -c '{load: "load-'"$i"'", byStatus, errors}' <<<"$s")$'\n'
 done
-[ "$sent" = "$ok" ] || fail "$((sent - ok)) of $sent requests were lost in the update"
+[ "$sent" = "$ok" ] || fail "$((sent - ok)) of $sent requests were lost in the update:"$'\n'"$what"
 k get inferenceservices
 note "update: $sent requests sent, $ok answered"
 
