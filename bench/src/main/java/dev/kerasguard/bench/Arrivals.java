@@ -3,7 +3,7 @@ package dev.kerasguard.bench;
 import java.util.random.RandomGenerator;
 
 /** When requests are due. Times are {@link System#nanoTime()}; every call gives another request. */
-sealed interface Arrivals {
+interface Arrivals {
     /** When the next request is due, or {@link #NONE} after the last. */
     long next();
 

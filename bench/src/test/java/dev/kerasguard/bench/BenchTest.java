@@ -22,7 +22,8 @@ class BenchTest {
         // Given
         try (var server = new ScriptedServer((number, head, body) -> ScriptedServer.OK)) {
             // When
-            int status = bench("load", "--url", server.url("/"), "--closed", "2", "--duration", "200ms");
+            int status =
+                    bench("load", "--url", server.url("/"), "--rate", "500", "--duration", "200ms", "--timeout", "5m");
 
             // Then
             assertThat(status).isZero();
@@ -33,6 +34,24 @@ class BenchTest {
             assertThat(summary.at("/by_status/200").asLong())
                     .isEqualTo(summary.get("ok").asLong());
             assertThat(summary.at("/latency_ms/p50").isNumber()).isTrue();
+        }
+    }
+
+    @Test
+    void aClosedLoopIsASeriesOfAnsweredRequests() throws Exception {
+        // Given
+        try (var server = new ScriptedServer((number, head, body) -> ScriptedServer.OK)) {
+            // When
+            int status =
+                    bench("load", "--url", server.url("/"), "--closed", "2", "--duration", "200ms", "--timeout", "5m");
+
+            // Then nothing but answers, and no more than two connections
+            assertThat(status).isZero();
+            JsonNode summary = new ObjectMapper().readTree(out.toString());
+            assertThat(summary.get("sent").asLong())
+                    .isEqualTo(server.requests.get())
+                    .isEqualTo(summary.get("ok").asLong());
+            assertThat(server.connections.get()).isLessThanOrEqualTo(2);
         }
     }
 
