@@ -37,15 +37,15 @@ watched() {
   local log=$1 what=$2 began=$SECONDS status=0 ticker; shift 2
   mkdir -p "$(dirname "$log")"
   say "$what"
-  (
-    while sleep 1 && kill -0 $$ 2>/dev/null; do
-      (((SECONDS - began) % 30)) || say "  still at it after $((SECONDS - began)) s ($log)"
-    done
-  ) 9>&- &   # without the lock that cluster.sh may hold
-  ticker=$!
-  ("$@") >"$log" 2>&1 </dev/null || status=$?   # in here a failing command does not end a function: chain with &&
-  kill "$ticker" 2>/dev/null || true
-  wait "$ticker" 2>/dev/null || true
+  # The ticker ends when this end of the pipe is closed, also if this shell is killed. It holds neither the standard
+  # output, which may be a $(...) that waits for all its writers, nor the lock that cluster.sh may hold.
+  exec {ticker}> >(
+    exec >/dev/null 9>&-
+    while read -r -t 30 || [ $? -gt 128 ]; do say "  still at it after $((SECONDS - began)) s ($log)"; done
+  )
+  # In here a failing command does not end a function: chain with &&.
+  (exec {ticker}>&-; "$@") >"$log" 2>&1 </dev/null || status=$?
+  exec {ticker}>&-
   [ "$status" = 0 ] && return
   tail -n 25 "$log" >&2
   fail "failed: $what (whole output: $log)"

@@ -32,6 +32,7 @@ part() {
   mkdir -p "$PARTS"
   (
     flock 8
+    touch "$folder.used"
     [ -d "$folder" ] && exit
     rm -rf "$folder.part" && mkdir -p "$folder.part"
     watched "$CACHE/logs/$name.log" "$name: making it, once" "$name" "$folder.part"
@@ -40,6 +41,23 @@ part() {
     say "$name: $(megabytes "$folder") MB"
   ) 8>"$PARTS/lock"
   printf -v "$name" %s "$folder"
+}
+
+# prune: removes the parts that no build has used for a day: of packages, a JDK or a TensorFlow that were replaced.
+# Younger ones may be another working tree's.
+prune() {
+  local folder stamp
+  (
+    flock 8
+    for folder in "$PARTS"/*/; do
+      folder=${folder%/}
+      stamp=$folder.used
+      [ -e "$stamp" ] || stamp=$folder
+      [ -n "$(find "$stamp" -maxdepth 0 -ctime +0)" ] || continue
+      say "removing $folder, which no build has used for a day"
+      rm -rf "$folder" "$folder.used"
+    done
+  ) 8>"$PARTS/lock"
 }
 
 # unpack FOLDER PACKAGE...: the files of Debian packages; none of their scripts run
@@ -215,4 +233,5 @@ package $(for name in "${names[@]}"; do modules "$name"; done)
 part os "$(versions "${OS_PACKAGES[@]}")"
 part jre "$JAVA_MODULES $(cat "$JAVA_HOME/release")"
 [[ " ${names[*]} " != *" runtime "* ]] || part tensorflow "$(sha256sum <"$(native_jar)") $(versions libstdc++6)"
+prune
 for name in "${names[@]}"; do image "$name"; done
