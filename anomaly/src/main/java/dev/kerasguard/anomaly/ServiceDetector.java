@@ -59,6 +59,16 @@ public final class ServiceDetector {
     }
 
     /**
+     * Whether it is still learned what is normal, so that a verdict of nothing unusual says nothing. A signal that is
+     * seldom measured, such as a quantile that takes many requests, is not waited for.
+     */
+    public boolean isLearning() {
+        List<SignalWatch> measured =
+                watches.values().stream().filter(SignalWatch::oftenMeasured).toList();
+        return measured.isEmpty() || !measured.stream().allMatch(SignalWatch::judges);
+    }
+
+    /**
      * Starts anew what depends on the ground that changed: everything for another model, what is measured per replica
      * for another number of replicas. What is raised stays raised then, or scaling out under attack would make the
      * attack the new normal.

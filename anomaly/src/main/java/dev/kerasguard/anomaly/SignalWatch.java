@@ -28,6 +28,8 @@ final class SignalWatch {
     private double value;
     private double spike;
     private double score;
+    private int samples;
+    private int atRest;
 
     SignalWatch(Signal signal, Tuning tuning) {
         this.signal = signal;
@@ -42,12 +44,15 @@ final class SignalWatch {
         double latest = Math.min(measured, GREATEST_VALUE);
         lastAt = at;
         value = latest;
+        samples++;
         if (latest == 0 && signal.restsAtZero()) {
+            atRest++;
             score = 0;
             spike = 0;
             debounce.add(at, false, true);
             return;
         }
+        atRest = 0;
         double scaled = signal.scale(latest);
         if (signal == Signal.GPU_MEMORY) {
             ratchet.add(at, latest);
@@ -102,12 +107,24 @@ final class SignalWatch {
     /** Forgets what is normal. */
     void startAnew() {
         baseline = new Baseline(signal, tuning);
+        samples = 0;
+        atRest = 0;
         score = 0;
         spike = 0;
         waiting.clear();
         debounce.reset();
         drift.reset();
         ratchet.reset();
+    }
+
+    /** Whether it was measured as often as a baseline takes. */
+    boolean oftenMeasured() {
+        return samples >= tuning.minimumSamples();
+    }
+
+    /** Whether a value can be judged: against a baseline, or because the service has been at rest as long. */
+    boolean judges() {
+        return baseline.ready() || atRest >= tuning.minimumSamples();
     }
 
     boolean raised() {

@@ -51,6 +51,10 @@ final class Series {
         return last;
     }
 
+    boolean learning() {
+        return detector.isLearning();
+    }
+
     Instant now() {
         return now;
     }

@@ -24,6 +24,51 @@ class ServiceDetectorTest {
     }
 
     @Test
+    void isLearningUntilWhatIsMeasuredAllTheTimeCanBeJudged() {
+        // Given
+        boolean before = series.learning();
+        series.add(Map.of(Signal.REQUEST_RATE, 0.0, Signal.REFUSED_RATE, 0.0), Map.of());
+        for (int i = 0; i < 11; i++) {
+            series.add(Map.of(Signal.REQUEST_RATE, 20.0, Signal.REFUSED_RATE, 0.0), Map.of());
+        }
+        boolean withOneSampleMissing = series.learning();
+
+        // When
+        series.add(Map.of(Signal.REQUEST_RATE, 20.0, Signal.REFUSED_RATE, 0.0, Signal.LATENCY_P99, 0.020), Map.of());
+
+        // Then
+        assertThat(before).isTrue();
+        assertThat(withOneSampleMissing).isTrue();
+        assertThat(series.learning()).isFalse();
+    }
+
+    @Test
+    void knowsThatAServiceRestsWhenItHasDoneSoForAsLongAsABaselineTakes() {
+        // Given
+        series.addTimes(11, Signal.REQUEST_RATE, 0);
+        boolean early = series.learning();
+
+        // When
+        series.add(Signal.REQUEST_RATE, 0);
+
+        // Then
+        assertThat(early).isTrue();
+        assertThat(series.learning()).isFalse();
+    }
+
+    @Test
+    void learnsAnewWhatAnotherModelMakesNormal() {
+        // Given
+        series.addTimes(20, Signal.REQUEST_RATE, 20);
+
+        // When
+        series.on("sha256:2", 1).add(Signal.REQUEST_RATE, 20);
+
+        // Then
+        assertThat(series.learning()).isTrue();
+    }
+
+    @Test
     void raisesAFloodWithinThreeSamplesAndSaysWhatIsNormal() {
         // Given
         series.addTimes(20, Signal.REQUEST_RATE, 20);

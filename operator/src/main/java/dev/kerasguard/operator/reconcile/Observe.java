@@ -7,6 +7,7 @@ import dev.kerasguard.operator.status.ConditionType;
 import dev.kerasguard.operator.status.Conditions;
 import dev.kerasguard.operator.status.Reason;
 import dev.kerasguard.operator.status.Statement;
+import dev.kerasguard.operator.status.Truth;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -25,13 +26,16 @@ final class Observe {
     /** What was measured, as a condition; empty: what was said before still holds. */
     static Optional<Statement> anomaly(KerasInferenceService service, Observation observation) {
         if (observation.anomaly() == null) {
-            boolean said = service.getStatus() != null
+            boolean judged = service.getStatus() != null
                     && Conditions.find(service.getStatus().conditions(), ConditionType.AnomalyDetected)
+                            .filter(said -> !Truth.Unknown.name().equals(said.getStatus()))
                             .isPresent();
-            return said
+            return judged
                     ? Optional.empty()
                     : Optional.of(Statement.unknown(
-                            ConditionType.AnomalyDetected, Reason.NotMeasured, "not measured long enough"));
+                            ConditionType.AnomalyDetected,
+                            Reason.Learning,
+                            "what is normal for this service is still being learned"));
         }
         return Optional.of(
                 observation.anomaly().severity() == null

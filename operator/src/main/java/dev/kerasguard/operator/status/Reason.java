@@ -48,8 +48,8 @@ public enum Reason {
     NameTaken,
     /** The API server refused a child. */
     ApplyFailed,
-    /** AnomalyDetected: not measured long enough. */
-    NotMeasured,
+    /** AnomalyDetected: what is normal for the service is still being learned. */
+    Learning,
     /** AnomalyDetected: nothing is unusual. */
     WithinNormal,
     /** AnomalyDetected: a signal left its normal range. */

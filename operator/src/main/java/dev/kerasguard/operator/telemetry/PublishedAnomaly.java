@@ -21,8 +21,15 @@ final class PublishedAnomaly {
     private @Nullable String message;
     private Instant since = Instant.MIN;
 
-    /** Takes in the latest verdict. */
-    void update(Instant now, Verdict verdict) {
+    /**
+     * Takes in the latest verdict.
+     *
+     * @param learning whether it is still learned what is normal: then only what is unusual all the same is told
+     */
+    void update(Instant now, Verdict verdict, boolean learning) {
+        if (anomaly == null && learning && verdict.severity() == Severity.NONE) {
+            return;
+        }
         Anomaly latest = anomaly(verdict);
         if (!latest.equals(anomaly) || (message != null && !now.isBefore(since.plus(CALM)))) {
             anomaly = latest;
@@ -31,7 +38,7 @@ final class PublishedAnomaly {
         }
     }
 
-    /** Null before the first verdict. */
+    /** Null before anything could be judged. */
     @Nullable Anomaly anomaly() {
         return anomaly;
     }

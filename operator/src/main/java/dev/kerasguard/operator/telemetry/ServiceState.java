@@ -61,7 +61,7 @@ final class ServiceState {
         traffic(now, readings, values);
         gpus(gpus, values);
         verdict = detector.judge(new Sample(now, footing, values, xids(gpus)), sensitivity);
-        anomaly.update(now, verdict);
+        anomaly.update(now, verdict, detector.isLearning());
         return new Observation(model, traffic.update(now, window.figures(now)), anomaly.anomaly(), anomaly.message());
     }
 

@@ -93,6 +93,22 @@ class RoundsTest {
     }
 
     @Test
+    void saysNothingOfAnomaliesBeforeTheBaselineIsLearned() throws Exception {
+        // Given: the first round counts, and twelve more learn
+        Observation learning = Observation.NONE;
+        for (int i = 0; i < 12; i++) {
+            learning = serve(20, 0);
+        }
+
+        // When
+        Observation judged = serve(20, 0);
+
+        // Then
+        assertThat(learning.anomaly()).isNull();
+        assertThat(anomaly(judged).severity()).isNull();
+    }
+
+    @Test
     void seesAFloodWithinFifteenSecondsAfterFortyOfHonestTraffic() throws Exception {
         // Given
         for (int seconds = 0; seconds < 40; seconds += 2) {
