@@ -26,6 +26,11 @@ final class MeasuredByTest implements Observations {
 
     void observe(String namespace, String service, Observation observation) {
         observations.put(namespace + "/" + service, observation);
+        tell(namespace, service);
+    }
+
+    /** Tells the listeners, whether or not anything has changed. */
+    void tell(String namespace, String service) {
         listeners.forEach(listener -> listener.accept(namespace, service));
     }
 }

@@ -11,8 +11,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real API server with RBAC on, the shipped manifests applied, and the operator running as its own service account.
@@ -28,16 +29,30 @@ import org.awaitility.Awaitility;
  */
 final class TestCluster implements AutoCloseable {
 
+    /** How long a test waits for what must come: longer than any machine takes. */
+    static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    static final String NAMESPACE = "kerasguard-system";
+
     private static final Path DEPLOY = Path.of("..", "deploy", "base");
-    private static final String NAMESPACE = "kerasguard-system";
-    private static final Installation INSTALLATION = new Installation("docker.io/kerasguard/runtime:test", NAMESPACE);
+    static final Installation INSTALLATION = new Installation("docker.io/kerasguard/runtime:test", NAMESPACE);
 
     private final KubeAPIServer server;
     private final Config config;
     private final KubernetesClient admin;
     private final MeasuredByTest observations = new MeasuredByTest();
-    private Operator operator;
+    private final Writes writes = new Writes();
+    private final Reconciliations reconciliations = new Reconciliations();
+    private @Nullable Operator operator;
 
+    /** A cluster that the operator runs on. */
+    static TestCluster withOperator() {
+        TestCluster cluster = new TestCluster();
+        cluster.operator = cluster.startOperator();
+        return cluster;
+    }
+
+    /** A cluster without an operator. */
     TestCluster() {
         server = new KubeAPIServer(KubeAPIServerConfigBuilder.anAPIServerConfig()
                 .withTestDir(System.getProperty("kube-api-test.dir"))
@@ -57,12 +72,40 @@ final class TestCluster implements AutoCloseable {
                 "operator/rbac.yaml")) {
             apply(DEPLOY.resolve(manifest));
         }
-        Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
+        Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> {
             admin.resources(KerasInferenceService.class).inAnyNamespace().list();
             admin.resources(KerasInferencePolicy.class).list();
             return true;
         });
-        operator = startOperator();
+    }
+
+    /** Tells a client how the API server is reached, as its administrator. */
+    String kubeconfig() {
+        return server.getKubeConfigYaml();
+    }
+
+    /** What the operator has written. */
+    Writes writes() {
+        return writes;
+    }
+
+    Reconciliations reconciliations() {
+        return reconciliations;
+    }
+
+    /** Has the operator look at a service once more, and waits until it has. */
+    void lookAgain(String namespace, String service) {
+        reconciliations.awaitAfter(
+                () -> observations.tell(namespace, service), Reconciliations.service(namespace, service));
+    }
+
+    /** Waits until the operator looks at a service without writing anything. */
+    void settle(String namespace, String service) {
+        Awaitility.await(service + " has settled").atMost(PATIENCE).until(() -> {
+            int before = writes.in(namespace).size();
+            lookAgain(namespace, service);
+            return writes.in(namespace).size() == before;
+        });
     }
 
     KubernetesClient admin() {
@@ -75,12 +118,23 @@ final class TestCluster implements AutoCloseable {
 
     /** A client with the rights of the operator's service account and no others. */
     KubernetesClient asOperator() {
+        return asOperator(new Writes());
+    }
+
+    /** The same, its requests seen by an interceptor. */
+    KubernetesClient asOperator(Interceptor interceptor) {
+        return asOperator(config, interceptor);
+    }
+
+    /** The same, of an API server that is reached by this configuration. */
+    static KubernetesClient asOperator(Config config, Interceptor interceptor) {
         return new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(config)
                         .withImpersonateUsername("system:serviceaccount:%s:kerasguard-operator".formatted(NAMESPACE))
                         .withImpersonateGroups(
                                 "system:serviceaccounts", "system:serviceaccounts:" + NAMESPACE, "system:authenticated")
                         .build())
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("test", interceptor))
                 .build();
     }
 
@@ -96,19 +150,24 @@ final class TestCluster implements AutoCloseable {
     }
 
     void restartOperator() {
-        operator.stop();
+        if (operator != null) {
+            operator.stop();
+        }
         operator = startOperator();
     }
 
     @Override
     public void close() {
-        operator.stop();
+        if (operator != null) {
+            operator.stop();
+        }
         admin.close();
         server.stop();
     }
 
     private Operator startOperator() {
-        Operator started = Controllers.of(asOperator(), INSTALLATION, observations, Metrics.NOOP, Clock.systemUTC());
+        Operator started = Controllers.of(
+                asOperator(config, writes), INSTALLATION, observations, reconciliations, Clock.systemUTC());
         started.start();
         return started;
     }
