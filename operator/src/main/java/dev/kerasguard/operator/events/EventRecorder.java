@@ -1,6 +1,7 @@
 package dev.kerasguard.operator.events;
 
 import dev.kerasguard.operator.desired.Checksum;
+import dev.kerasguard.operator.gone.Disappearance;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
@@ -48,13 +49,14 @@ public final class EventRecorder {
             try {
                 client.resource(event(about, notice)).create();
             } catch (KubernetesClientException e) {
-                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                // What is told twice is there already, and what has ended has nobody left to tell.
+                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && !Disappearance.isOfNamespace(e)) {
                     LOG.warn(
                             "no event {} for {}/{}: {}",
                             notice.reason(),
                             about.getMetadata().getNamespace(),
                             about.getMetadata().getName(),
-                            e.getMessage());
+                            Disappearance.wordsOf(e));
                 }
             }
         }

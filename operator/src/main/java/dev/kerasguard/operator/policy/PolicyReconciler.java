@@ -4,6 +4,7 @@ import dev.kerasguard.api.v1alpha1.KerasInferencePolicy;
 import dev.kerasguard.api.v1alpha1.KerasInferencePolicyStatus;
 import dev.kerasguard.api.v1alpha1.KerasInferenceService;
 import dev.kerasguard.operator.desired.PolicyChildren;
+import dev.kerasguard.operator.gone.Disappearance;
 import dev.kerasguard.operator.reconcile.Applied;
 import dev.kerasguard.operator.reconcile.Drift;
 import dev.kerasguard.operator.reconcile.StatusWrite;
@@ -24,7 +25,6 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +33,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Renders a policy's quota into each namespace that it selects, and takes it back where it no longer does. */
 public final class PolicyReconciler implements Reconciler<KerasInferencePolicy> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyReconciler.class);
 
     private final Conditions conditions;
 
@@ -50,6 +54,11 @@ public final class PolicyReconciler implements Reconciler<KerasInferencePolicy> 
         if (policy.isMarkedForDeletion()) {
             return UpdateControl.noUpdate();
         }
+        return Disappearance.tolerated(policy, context, () -> steps(policy, context));
+    }
+
+    private UpdateControl<KerasInferencePolicy> steps(
+            KerasInferencePolicy policy, Context<KerasInferencePolicy> context) {
         List<Violation> violations = SpecValidation.validate(null, policy);
         Set<String> namespaces = selected(policy, context);
         if (violations.isEmpty()) {
@@ -92,10 +101,14 @@ public final class PolicyReconciler implements Reconciler<KerasInferencePolicy> 
         try {
             context.resourceOperations().serverSideApply(child);
         } catch (KubernetesClientException e) {
-            // A namespace that ends refuses everything new; its event is on the way.
-            if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+            // Its event is on the way; the other namespaces get theirs.
+            if (!Disappearance.isOfNamespace(e)) {
                 throw e;
             }
+            LOG.info(
+                    "policy {} has nothing more for namespace {}, which ends",
+                    child.getMetadata().getOwnerReferences().getFirst().getName(),
+                    child.getMetadata().getNamespace());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.kerasguard.api.v1alpha1.KerasInferenceService;
 import dev.kerasguard.operator.desired.Children;
 import dev.kerasguard.operator.desired.LiveConfig;
 import dev.kerasguard.operator.desired.Target;
+import dev.kerasguard.operator.gone.Disappearance;
 import dev.kerasguard.operator.status.ConditionType;
 import dev.kerasguard.operator.status.Reason;
 import dev.kerasguard.operator.status.Statement;
@@ -49,13 +50,13 @@ final class Apply {
                     return refused;
                 }
             } catch (KubernetesClientException e) {
-                if (!REFUSALS.contains(e.getCode())) {
+                if (!REFUSALS.contains(e.getCode()) || Disappearance.isOfNamespace(e)) {
                     throw e;
                 }
                 return Optional.of(Statement.no(
                         ConditionType.Progressing,
                         Reason.ApplyFailed,
-                        "the API server refuses %s: %s".formatted(Applied.describe(child), reasonOf(e))));
+                        "the API server refuses %s: %s".formatted(Applied.describe(child), Disappearance.wordsOf(e))));
             }
         }
         if (children.autoscaler().isEmpty()) {
@@ -97,11 +98,5 @@ final class Apply {
         return there != null
                 && there.getMetadata().getOwnerReferences().stream()
                         .noneMatch(reference -> owner.equals(reference.getUid()));
-    }
-
-    private static String reasonOf(KubernetesClientException e) {
-        return e.getStatus() == null || e.getStatus().getMessage() == null
-                ? String.valueOf(e.getMessage())
-                : e.getStatus().getMessage();
     }
 }

@@ -3,6 +3,7 @@ package dev.kerasguard.operator.reconcile;
 import dev.kerasguard.api.v1alpha1.KerasInferenceService;
 import dev.kerasguard.operator.desired.Installation;
 import dev.kerasguard.operator.desired.Target;
+import dev.kerasguard.operator.gone.Disappearance;
 import dev.kerasguard.operator.observation.Observation;
 import dev.kerasguard.operator.observation.Observations;
 import dev.kerasguard.operator.replicas.Replicas;
@@ -47,6 +48,11 @@ public final class ServiceReconciler implements Reconciler<KerasInferenceService
         if (service.isMarkedForDeletion()) {
             return UpdateControl.noUpdate();
         }
+        return Disappearance.tolerated(service, context, () -> steps(service, context));
+    }
+
+    private UpdateControl<KerasInferenceService> steps(
+            KerasInferenceService service, Context<KerasInferenceService> context) {
         Surroundings surroundings = Surroundings.of(service, context);
         Statement accepted = Accept.judge(service, surroundings);
         Statement resolved = accepted.holds()
