@@ -13,6 +13,11 @@ import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Puts both reconcilers into one Java Operator SDK operator: how often they run, how they retry, what they write as.
@@ -27,24 +32,45 @@ final class Controllers {
     private static final Duration RETRY_LAST = Duration.ofSeconds(30);
     private static final double RETRY_GROWTH = 2;
     private static final int RECONCILIATIONS_PER_SECOND = 5;
+    private static final int RECONCILIATIONS_AT_ONCE = 50;
 
     private Controllers() {}
 
-    /** An operator that is yet to be started. */
+    /**
+     * An operator that is yet to be started.
+     *
+     * @param beforeEach called before each reconciliation, on its thread; may end the process
+     */
     static Operator of(
             KubernetesClient client,
             Installation installation,
             Observations observations,
             Metrics metrics,
-            Clock clock) {
+            Clock clock,
+            Runnable beforeEach) {
         Operator operator = new Operator(service -> service.withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withMetrics(metrics)
+                .withExecutorService(executor(beforeEach))
                 .withReconciliationTerminationTimeout(STOP_WITHIN)
                 .withUseSSAToPatchPrimaryResource(true));
         operator.register(new ServiceReconciler(installation, observations, clock), Controllers::configure);
         operator.register(new PolicyReconciler(clock), Controllers::configure);
         return operator;
+    }
+
+    private static ExecutorService executor(Runnable beforeEach) {
+        ThreadFactory threads =
+                Thread.ofPlatform().name("reconciliation-", 0).daemon().factory();
+        var queue = new LinkedBlockingQueue<Runnable>();
+        return new ThreadPoolExecutor(
+                RECONCILIATIONS_AT_ONCE, RECONCILIATIONS_AT_ONCE, 0, TimeUnit.SECONDS, queue, threads) {
+            @Override
+            protected void beforeExecute(Thread thread, Runnable reconciliation) {
+                beforeEach.run();
+                super.beforeExecute(thread, reconciliation);
+            }
+        };
     }
 
     // A service is tried for ever: what stands in its way today may be gone tomorrow.

@@ -28,7 +28,7 @@ class OperatorProcess {
     private final Operator operator;
     private final AtomicBoolean leading = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
-    private @Nullable Leadership leadership;
+    private volatile @Nullable Leadership leadership;
 
     @Inject
     OperatorProcess(
@@ -44,7 +44,8 @@ class OperatorProcess {
                 new Installation(settings.runtimeImage(), settings.namespace()),
                 observations,
                 MicrometerMetricsV2.newBuilder(meters).build(),
-                clock);
+                clock,
+                this::endIfOverdue);
     }
 
     void start(@Observes StartupEvent event) {
@@ -61,8 +62,9 @@ class OperatorProcess {
         if (leading.get()) {
             operator.stop();
         }
-        if (leadership != null) {
-            leadership.close();
+        Leadership held = leadership;
+        if (held != null) {
+            held.close();
         }
     }
 
@@ -82,11 +84,23 @@ class OperatorProcess {
         leading.set(true);
     }
 
-    // Two leaders would undo each other's work; nothing that this process still does is worth that.
+    // A process that was stopped past its lease finds waiting events when it goes on; none of them is its to answer.
+    private void endIfOverdue() {
+        Leadership held = leadership;
+        if (held != null && held.isOverdue()) {
+            end();
+        }
+    }
+
     private void lost() {
         if (!stopping.get()) {
-            LOG.error("the lease is lost; the process ends so that only the new leader acts");
-            Runtime.getRuntime().halt(1);
+            end();
         }
+    }
+
+    // Two leaders would undo each other's work; nothing that this process still does is worth that.
+    private static void end() {
+        LOG.error("the lease is lost; the process ends so that only the new leader acts");
+        Runtime.getRuntime().halt(1);
     }
 }

@@ -167,7 +167,7 @@ final class TestCluster implements AutoCloseable {
 
     private Operator startOperator() {
         Operator started = Controllers.of(
-                asOperator(config, writes), INSTALLATION, observations, reconciliations, Clock.systemUTC());
+                asOperator(config, writes), INSTALLATION, observations, reconciliations, Clock.systemUTC(), () -> {});
         started.start();
         return started;
     }
