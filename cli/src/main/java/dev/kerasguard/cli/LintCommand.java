@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.kerasguard.lint.Finding;
 import dev.kerasguard.lint.Lint;
+import dev.kerasguard.lint.Report;
 import dev.kerasguard.lint.Source;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "lint",
         description = {
             "Checks KerasInferenceServices and KerasInferencePolicies as the cluster would, without one.",
-            "Policies and Namespaces among the files count for the services beside them; other kinds are passed over."
+            "Policies and Namespaces among the files count for the services beside them; other kinds are skipped."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -67,13 +68,14 @@ final class LintCommand implements Callable<Integer> {
         SpecFiles reader = new SpecFiles(System.in);
         List<Source> sources = new ArrayList<>(reader.read(policies));
         sources.addAll(reader.read(files));
-        List<Finding> findings = Lint.lint(sources);
-        print(findings, sources.size());
-        return findings.isEmpty() ? 0 : Kg.NO;
+        Report report = Lint.lint(sources);
+        print(report, sources.size());
+        return report.findings().isEmpty() ? 0 : Kg.NO;
     }
 
-    private void print(List<Finding> findings, int read) throws JsonProcessingException {
+    private void print(Report report, int read) throws JsonProcessingException {
         PrintWriter out = spec.commandLine().getOut();
+        List<Finding> findings = report.findings();
         if (json) {
             out.println(JSON.writeValueAsString(findings.stream()
                     .map(f -> new Line(
@@ -96,7 +98,10 @@ final class LintCommand implements Callable<Integer> {
                     finding.violation().message(),
                     finding.violation().rule());
         }
-        out.printf("%s in %s%n", count(findings.size(), "violation"), count(read, "file"));
+        String skipped = report.skipped() == 0
+                ? ""
+                : ", %s of other kinds skipped".formatted(count(report.skipped(), "document"));
+        out.printf("%s in %s%s%n", count(findings.size(), "violation"), count(read, "file"), skipped);
     }
 
     private static String count(int number, String noun) {

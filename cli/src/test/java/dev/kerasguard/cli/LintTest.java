@@ -128,4 +128,16 @@ class LintTest {
 
         assertThat(Run.kg("lint", file.toString()).out()).isEqualTo("0 violations in 1 file%n".formatted());
     }
+
+    @Test
+    void theSummarySaysHowMuchWasSkipped() throws Exception {
+        Path one = Files.writeString(folder.resolve("one.yaml"), "kind: ConfigMap\n");
+        Path two = Files.writeString(folder.resolve("two.yaml"), "kind: ConfigMap\n---\nkind: Deployment\n");
+
+        assertThat(Run.kg("lint", one.toString()).out())
+                .isEqualTo("0 violations in 1 file, 1 document of other kinds skipped%n".formatted());
+        assertThat(Run.kg("lint", two.toString()).out())
+                .isEqualTo("0 violations in 1 file, 2 documents of other kinds skipped%n".formatted());
+        assertThat(Run.kg("lint", "--json", two.toString()).out().strip()).isEqualTo("[ ]");
+    }
 }

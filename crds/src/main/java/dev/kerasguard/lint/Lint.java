@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,7 @@ public final class Lint {
 
     private static final String POLICY = "KerasInferencePolicy";
     private static final String SERVICE = "KerasInferenceService";
+    private static final String NAMESPACE = "Namespace";
 
     private final KubernetesSerialization serialization = new KubernetesSerialization();
     private final Schema serviceSchema = Schema.of(KerasInferenceService.class);
@@ -31,17 +33,24 @@ public final class Lint {
     }
 
     /**
-     * Everything that is wrong, file by file in the given order; documents of other kinds are passed over.
+     * Looks at files; documents of other kinds than services, policies and namespaces are skipped.
      *
      * @param sources files that belong together
      */
-    public static List<Finding> lint(List<Source> sources) {
+    public static Report lint(List<Source> sources) {
         List<Documents> read = sources.stream().map(Documents::of).toList();
         Lint lint = new Lint(read.stream()
                 .flatMap(documents -> documents.readable().stream())
                 .toList());
         Stream<Finding> unreadable = read.stream().flatMap(documents -> documents.findings().stream());
-        return Stream.concat(unreadable, lint.findings()).toList();
+        return new Report(Stream.concat(unreadable, lint.findings()).toList(), lint.skipped());
+    }
+
+    private int skipped() {
+        Set<String> used = Set.of(SERVICE, POLICY, NAMESPACE);
+        return (int) documents.stream()
+                .filter(document -> !used.contains(document.kind()))
+                .count();
     }
 
     private Stream<Finding> findings() {
@@ -85,7 +94,7 @@ public final class Lint {
         Map<String, String> labels = new HashMap<>(Map.of("kubernetes.io/metadata.name", namespace));
         documents.stream()
                 .filter(document ->
-                        document.kind().equals("Namespace") && document.name().equals(namespace))
+                        document.kind().equals(NAMESPACE) && document.name().equals(namespace))
                 .map(document -> document.tree().path("metadata").path("labels"))
                 .flatMap(given -> given.properties().stream())
                 .forEach((Map.Entry<String, JsonNode> label) ->

@@ -66,7 +66,21 @@ class LintTest {
         assertThat(lint("a: \u0001\n")).hasSize(1);
     }
 
+    @Test
+    void documentsOfOtherKindsAreSkippedAndCounted() {
+        String others = "kind: ConfigMap\n---\nkind: List\nitems: []\n---\n---\nneither: kind nor spec\n";
+
+        Report report = report(others, SERVICE, POLICY, NAMESPACE);
+
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.skipped()).isEqualTo(3);
+    }
+
     private static List<Finding> lint(String... files) {
+        return report(files).findings();
+    }
+
+    private static Report report(String... files) {
         return Lint.lint(IntStream.range(0, files.length)
                 .mapToObj(i -> new Source("file-%d.yaml".formatted(i), files[i]))
                 .toList());
