@@ -6,14 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kerasguard.api.v1alpha1.KerasInferenceService;
 import dev.kerasguard.lint.StoredForm;
-import io.fabric8.kubeapitest.KubeAPIServer;
-import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
+import dev.kerasguard.testing.ApiServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -22,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,36 +35,20 @@ class ApiServerTest {
     private static final Path EXAMPLES = Path.of("src/test/resources/schema");
     private static final String EXPECT = "# expect: ";
 
-    private final KubeAPIServer server = new KubeAPIServer(KubeAPIServerConfigBuilder.anAPIServerConfig()
-            .withTestDir(System.getProperty("kube-api-test.dir"))
-            .withApiServerVersion(System.getProperty("kubernetes.version"))
-            .withOfflineMode(true)
-            .withUpdateKubeConfig(false)
-            .build());
+    private final ApiServer server = ApiServer.start();
+    private final KubernetesClient client = server.admin();
     private final KubernetesSerialization serialization = new KubernetesSerialization();
-    private KubernetesClient client = new KubernetesClientBuilder().build();
 
     @BeforeAll
-    void start() {
-        server.start();
-        client.close();
-        client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))
-                .build();
-        for (Path crd : files(CRDS)
+    void install() {
+        files(CRDS)
                 .filter(file -> file.toString().endsWith("kerasguard.dev.yaml"))
-                .toList()) {
-            CustomResourceDefinition applied = client.resource(
-                            serialization.unmarshal(read(crd), CustomResourceDefinition.class))
-                    .create();
-            client.resource(applied).waitUntilCondition(ApiServerTest::isEstablished, 30, TimeUnit.SECONDS);
-        }
+                .forEach(server::install);
     }
 
     @AfterAll
     void stop() {
-        client.close();
-        server.stop();
+        server.close();
     }
 
     @Test
@@ -153,7 +132,7 @@ class ApiServerTest {
 
     @Test
     void kubectlListsServicesByTheirShortNamesWithTheColumnsOfTheDesign(@TempDir Path folder) throws Exception {
-        Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), server.getKubeConfigYaml());
+        Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), server.kubeconfig());
         client.namespaces()
                 .resource(new NamespaceBuilder()
                         .withNewMetadata()
@@ -195,14 +174,6 @@ class ApiServerTest {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         return output.lines().toList();
-    }
-
-    private static boolean isEstablished(CustomResourceDefinition crd) {
-        return crd.getStatus() != null
-                && crd.getStatus().getConditions() != null
-                && crd.getStatus().getConditions().stream()
-                        .anyMatch(condition -> condition.getType().equals("Established")
-                                && condition.getStatus().equals("True"));
     }
 
     private static DynamicTest test(Path file, org.junit.jupiter.api.function.Executable body) {

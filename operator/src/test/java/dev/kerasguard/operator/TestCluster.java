@@ -1,11 +1,7 @@
 package dev.kerasguard.operator;
 
-import dev.kerasguard.api.v1alpha1.KerasInferencePolicy;
-import dev.kerasguard.api.v1alpha1.KerasInferenceService;
 import dev.kerasguard.operator.desired.Installation;
-import io.fabric8.kubeapitest.KubeAPIServer;
-import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import dev.kerasguard.testing.ApiServer;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -13,9 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.javaoperatorsdk.operator.Operator;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +30,7 @@ final class TestCluster implements AutoCloseable {
     private static final Path DEPLOY = Path.of("..", "deploy", "base");
     static final Installation INSTALLATION = new Installation("docker.io/kerasguard/runtime:test", NAMESPACE);
 
-    private final KubeAPIServer server;
+    private final ApiServer server;
     private final Config config;
     private final KubernetesClient admin;
     private final MeasuredByTest observations = new MeasuredByTest();
@@ -54,34 +47,22 @@ final class TestCluster implements AutoCloseable {
 
     /** A cluster without an operator. */
     TestCluster() {
-        server = new KubeAPIServer(KubeAPIServerConfigBuilder.anAPIServerConfig()
-                .withTestDir(System.getProperty("kube-api-test.dir"))
-                .withApiServerVersion(System.getProperty("kubernetes.version"))
-                .withOfflineMode(true)
-                .withUpdateKubeConfig(false)
-                .withStartupTimeout(180_000)
-                .build());
-        server.start();
-        config = Config.fromKubeconfig(server.getKubeConfigYaml());
-        admin = new KubernetesClientBuilder().withConfig(config).build();
+        server = ApiServer.start();
+        config = Config.fromKubeconfig(server.kubeconfig());
+        admin = server.admin();
         for (String manifest : List.of(
                 "namespace.yaml",
                 "crds/kerasinferenceservices.kerasguard.dev.yaml",
                 "crds/kerasinferencepolicies.kerasguard.dev.yaml",
                 "operator/serviceaccount.yaml",
                 "operator/rbac.yaml")) {
-            apply(DEPLOY.resolve(manifest));
+            server.install(DEPLOY.resolve(manifest));
         }
-        Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> {
-            admin.resources(KerasInferenceService.class).inAnyNamespace().list();
-            admin.resources(KerasInferencePolicy.class).list();
-            return true;
-        });
     }
 
     /** Tells a client how the API server is reached, as its administrator. */
     String kubeconfig() {
-        return server.getKubeConfigYaml();
+        return server.kubeconfig();
     }
 
     /** What the operator has written. */
@@ -161,8 +142,7 @@ final class TestCluster implements AutoCloseable {
         if (operator != null) {
             operator.stop();
         }
-        admin.close();
-        server.stop();
+        server.close();
     }
 
     private Operator startOperator() {
@@ -170,14 +150,5 @@ final class TestCluster implements AutoCloseable {
                 asOperator(config, writes), INSTALLATION, observations, reconciliations, Clock.systemUTC(), () -> {});
         started.start();
         return started;
-    }
-
-    private void apply(Path manifest) {
-        try (InputStream yaml = Files.newInputStream(manifest)) {
-            List<HasMetadata> objects = admin.load(yaml).items();
-            objects.forEach(object -> admin.resource(object).forceConflicts().serverSideApply());
-        } catch (IOException e) {
-            throw new IllegalStateException(manifest + " is missing", e);
-        }
     }
 }

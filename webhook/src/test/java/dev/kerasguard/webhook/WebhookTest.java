@@ -26,19 +26,22 @@ import org.junit.jupiter.api.Test;
 
 /** The webhook as the API server calls it: over TLS, with the shipped configuration and the shipped RBAC. */
 @QuarkusTest
-@QuarkusTestResource(ApiServer.class)
+@QuarkusTestResource(InstalledCluster.class)
 class WebhookTest {
 
     private static final String DIGEST = "sha256:" + "0123456789abcdef".repeat(4);
 
-    private final KubernetesClient admin = ApiServer.admin();
+    /** How long is waited for what must come: longer than any machine takes. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final KubernetesClient admin = InstalledCluster.admin();
 
     @Inject
     KubernetesClient webhook;
 
     @BeforeEach
     void waitUntilReady() {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(PATIENCE)
                 .untilAsserted(() ->
                         assertThat(management("/health/ready").statusCode()).isEqualTo(200));
     }
@@ -83,7 +86,7 @@ class WebhookTest {
 
         admin.resource(policy("requireDigest: false")).create();
 
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(PATIENCE)
                 .ignoreException(KubernetesClientException.class)
                 .until(() -> {
                     create(waived);
@@ -95,7 +98,7 @@ class WebhookTest {
     void stricterPolicyDoesNotStandInTheWayOfOtherChanges() {
         create(service("flowers", "pvc://models/flowers.keras", DIGEST, "4"));
         admin.resource(policy("formats: []}\n  limits: {maxCpu: \"2\"")).create();
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(refusalOf(service("other", "pvc://models/flowers.keras", DIGEST, "4"))
                                 .getMessage())
                         .contains("CpuWithinPolicy"));

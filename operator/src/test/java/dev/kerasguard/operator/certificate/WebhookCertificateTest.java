@@ -4,17 +4,14 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubeapitest.KubeAPIServer;
-import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
+import dev.kerasguard.testing.ApiServer;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -35,22 +32,16 @@ import org.junit.jupiter.api.Test;
 class WebhookCertificateTest {
 
     private static final String NAMESPACE = "kerasguard-system";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
 
-    private static KubeAPIServer server;
+    private static ApiServer server;
     private static KubernetesClient client;
 
     @BeforeAll
     static void startServer() {
-        server = new KubeAPIServer(KubeAPIServerConfigBuilder.anAPIServerConfig()
-                .withOfflineMode(true)
-                .withApiServerVersion(System.getProperty("kubernetes.version"))
-                .withTestDir(System.getProperty("kube-api-test.dir"))
-                .build());
-        server.start();
-        client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))
-                .build();
+        server = ApiServer.start();
+        client = server.admin();
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(NAMESPACE)
@@ -61,8 +52,7 @@ class WebhookCertificateTest {
 
     @AfterAll
     static void stopServer() {
-        client.close();
-        server.stop();
+        server.close();
     }
 
     @BeforeEach
@@ -160,8 +150,8 @@ class WebhookCertificateTest {
                 new CertificateKeeper(client, Clock.fixed(NOW, ZoneOffset.UTC), Optional.of(NAMESPACE));
         keeper.start();
         try {
-            await().atMost(Duration.ofSeconds(10)).until(() -> secret(WebhookCertificate.SERVING_SECRET) != null);
-            await().atMost(Duration.ofSeconds(10)).until(() -> bundle().size() == 1);
+            await().atMost(PATIENCE).until(() -> secret(WebhookCertificate.SERVING_SECRET) != null);
+            await().atMost(PATIENCE).until(() -> bundle().size() == 1);
             X509Certificate authority = bundle().getFirst();
 
             // When
@@ -182,7 +172,7 @@ class WebhookCertificateTest {
                     });
 
             // Then
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            await().atMost(PATIENCE).untilAsserted(() -> {
                 assertThat(bundle()).containsExactly(authority);
                 serving().verify(authority.getPublicKey());
             });
