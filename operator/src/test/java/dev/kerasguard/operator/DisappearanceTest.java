@@ -1,7 +1,6 @@
 package dev.kerasguard.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.kerasguard.api.v1alpha1.KerasInferencePolicy;
 import dev.kerasguard.api.v1alpha1.KerasInferenceService;
@@ -56,7 +55,7 @@ class DisappearanceTest extends ServiceSteps {
             apply(namespace, "flowers", "1");
 
             // Then
-            await().atMost(TestCluster.PATIENCE)
+            TestCluster.await()
                     .until(() -> service(namespace, "flowers") != null
                             && service(namespace, "flowers").getStatus() != null);
             assertThat(log.stackTraces()).isEmpty();
@@ -119,6 +118,6 @@ class DisappearanceTest extends ServiceSteps {
                 .inNamespace(namespace)
                 .withName(name)
                 .delete();
-        await().atMost(TestCluster.PATIENCE).until(() -> service(namespace, name) == null);
+        TestCluster.await().until(() -> service(namespace, name) == null);
     }
 }

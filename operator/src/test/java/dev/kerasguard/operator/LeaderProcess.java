@@ -89,6 +89,10 @@ final class LeaderProcess implements AutoCloseable {
         return process.waitFor(TestCluster.PATIENCE.toSeconds(), TimeUnit.SECONDS) ? process.exitValue() : null;
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();

@@ -2,7 +2,6 @@ package dev.kerasguard.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -37,13 +36,13 @@ class LeadershipTest {
         try (KubernetesClient one = cluster.asOperator();
                 KubernetesClient two = cluster.asOperator(reads)) {
             Leadership leader = new Leadership(one, TestCluster.NAMESPACE, "first", () -> first.set(true), nothing);
-            await().atMost(TestCluster.PATIENCE).untilTrue(first);
+            TestCluster.await().untilTrue(first);
 
             // When
             try (Leadership follower =
                     new Leadership(two, TestCluster.NAMESPACE, "second", () -> second.set(true), nothing)) {
                 // Then: it has asked for the lease again and again
-                await().atMost(TestCluster.PATIENCE).until(() -> reads.count() >= 3);
+                TestCluster.await().until(() -> reads.count() >= 3);
                 assertThat(second).isFalse();
                 assertThat(lease().getHolderIdentity()).isEqualTo("first");
                 assertThat(follower).isNotNull();
@@ -55,7 +54,7 @@ class LeadershipTest {
                 assertThat(lease())
                         .matches(lease -> "second".equals(lease.getHolderIdentity())
                                 || Integer.valueOf(1).equals(lease.getLeaseDurationSeconds()));
-                await().atMost(TestCluster.PATIENCE).untilTrue(second);
+                TestCluster.await().untilTrue(second);
             }
         }
     }

@@ -1,7 +1,6 @@
 package dev.kerasguard.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.kerasguard.api.v1alpha1.KerasInferencePolicy;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -35,7 +34,7 @@ class PolicyReconcilerTest {
         apply("teams", selected, "64");
 
         // Then
-        await().atMost(TestCluster.PATIENCE)
+        TestCluster.await()
                 .untilAsserted(
                         () -> assertThat(quota(selected, "teams").getSpec().getHard())
                                 .containsAllEntriesOf(Map.of(
@@ -43,11 +42,13 @@ class PolicyReconcilerTest {
                                         "limits.memory", new Quantity("128Gi"),
                                         "requests.nvidia.com/gpu", new Quantity("4"),
                                         "count/kerasinferenceservices.kerasguard.dev", new Quantity("20"))));
+        // The status is written last.
+        TestCluster.await()
+                .untilAsserted(() -> assertThat(policy("teams").getStatus())
+                        .isNotNull()
+                        .satisfies(status -> assertThat(status.namespaces()).isEqualTo(1)));
         assertThat(admin.limitRanges().inNamespace(selected).list().getItems()).hasSize(1);
         assertThat(admin.resourceQuotas().inNamespace(other).list().getItems()).isEmpty();
-        await().atMost(TestCluster.PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(policy("teams").getStatus().namespaces()).isEqualTo(1));
 
         // When
         admin.resourceQuotas()
@@ -56,13 +57,13 @@ class PolicyReconcilerTest {
                 .delete();
 
         // Then
-        await().atMost(TestCluster.PATIENCE).until(() -> quota(selected, "teams") != null);
+        TestCluster.await().until(() -> quota(selected, "teams") != null);
 
         // When
         apply("teams", "nobody", "64");
 
         // Then
-        await().atMost(TestCluster.PATIENCE).untilAsserted(() -> {
+        TestCluster.await().untilAsserted(() -> {
             assertThat(admin.resourceQuotas().inNamespace(selected).list().getItems())
                     .isEmpty();
             assertThat(admin.limitRanges().inNamespace(selected).list().getItems())
@@ -75,10 +76,10 @@ class PolicyReconcilerTest {
         // Given
         String namespace = cluster.namespace("steady-policy");
         apply("steady", namespace, "8");
-        await().atMost(TestCluster.PATIENCE)
+        TestCluster.await()
                 .until(() ->
                         quota(namespace, "steady") != null && policy("steady").getStatus() != null);
-        await("the policy has settled").atMost(TestCluster.PATIENCE).until(() -> {
+        TestCluster.await("the policy has settled").until(() -> {
             List<String> before = writes(namespace, "steady");
             lookAgain(namespace, "steady");
             return writes(namespace, "steady").equals(before);

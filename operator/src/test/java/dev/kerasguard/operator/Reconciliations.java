@@ -1,7 +1,5 @@
 package dev.kerasguard.operator;
 
-import static org.awaitility.Awaitility.await;
-
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
@@ -30,9 +28,7 @@ final class Reconciliations implements Metrics {
         // One at a time is reconciled, so this many have begun before the cause.
         int before = started.getOrDefault(resource, 0);
         cause.run();
-        await(resource + " is reconciled")
-                .atMost(TestCluster.PATIENCE)
-                .until(() -> finished.getOrDefault(resource, 0) > before);
+        TestCluster.await(resource + " is reconciled").until(() -> finished.getOrDefault(resource, 0) > before);
     }
 
     /** The name by which {@link #awaitAfter} knows a service. */

@@ -1,7 +1,6 @@
 package dev.kerasguard.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.kerasguard.operator.status.ConditionType;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -98,7 +97,7 @@ class ServiceChangeTest extends ServiceSteps {
         edit(namespace, "flowers", "version: \"1\"", "version: \"2\"");
 
         // Then
-        await().atMost(TestCluster.PATIENCE)
+        TestCluster.await()
                 .untilAsserted(() -> assertThat(checksum(namespace, "flowers")).isNotEqualTo(before));
         assertThat(admin.configMaps()
                         .inNamespace(namespace)
@@ -121,7 +120,7 @@ class ServiceChangeTest extends ServiceSteps {
         }
 
         // Then
-        await().atMost(TestCluster.PATIENCE).untilAsserted(() -> {
+        TestCluster.await().untilAsserted(() -> {
             String key = "runtime-" + checksum(namespace, "flowers") + ".json";
             assertThat(admin.configMaps()
                             .inNamespace(namespace)

@@ -1,7 +1,6 @@
 package dev.kerasguard.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.kerasguard.api.v1alpha1.KerasInferenceService;
 import dev.kerasguard.operator.status.ConditionType;
@@ -98,7 +97,7 @@ class ServiceChildrenTest extends ServiceSteps {
         admin.services().inNamespace(namespace).withName("flowers").delete();
 
         // Then
-        await().atMost(TestCluster.PATIENCE).untilAsserted(() -> {
+        TestCluster.await().untilAsserted(() -> {
             assertThat(deployment(namespace, "flowers")
                             .getSpec()
                             .getTemplate()
@@ -161,8 +160,7 @@ class ServiceChildrenTest extends ServiceSteps {
         edit(namespace, "flowers", "version: \"1\"", "version: \"2\"");
 
         // Then
-        await().atMost(TestCluster.PATIENCE)
-                .until(() -> !checksum(namespace, "flowers").equals(config));
+        TestCluster.await().until(() -> !checksum(namespace, "flowers").equals(config));
         assertThat(deployment(namespace, "flowers").getSpec().getReplicas()).isEqualTo(3);
 
         // When
@@ -170,7 +168,7 @@ class ServiceChildrenTest extends ServiceSteps {
 
         // Then
         awaitChildren(namespace, 5);
-        await().atMost(TestCluster.PATIENCE)
+        TestCluster.await()
                 .untilAsserted(() -> assertThat(
                                 deployment(namespace, "flowers").getSpec().getReplicas())
                         .isEqualTo(2));

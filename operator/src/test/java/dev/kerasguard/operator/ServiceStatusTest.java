@@ -1,7 +1,6 @@
 package dev.kerasguard.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.kerasguard.api.v1alpha1.KerasInferenceService;
 import dev.kerasguard.api.v1alpha1.KerasInferenceServiceStatus.Anomaly;
@@ -42,7 +41,7 @@ class ServiceStatusTest extends ServiceSteps {
         assertThat(service.getStatus().readyReplicas()).isEqualTo(1);
         assertThat(service.getStatus().observedGeneration())
                 .isEqualTo(service.getMetadata().getGeneration());
-        await().atMost(TestCluster.PATIENCE)
+        TestCluster.await()
                 .untilAsserted(() -> assertThat(events(namespace))
                         .contains("Normal Accepted", "Normal ModelVerified", "Normal Available"));
     }
@@ -68,8 +67,7 @@ class ServiceStatusTest extends ServiceSteps {
         assertThat(verified.getMessage()).isEqualTo("the file is sha256:beef, not sha256:0000");
         assertThat(condition(namespace, "flowers", ConditionType.Ready).getReason())
                 .isEqualTo("DigestMismatch");
-        await().atMost(TestCluster.PATIENCE)
-                .untilAsserted(() -> assertThat(events(namespace)).contains("Warning ModelRefused"));
+        TestCluster.await().untilAsserted(() -> assertThat(events(namespace)).contains("Warning ModelRefused"));
     }
 
     @Test
@@ -85,7 +83,7 @@ class ServiceStatusTest extends ServiceSteps {
                 .start(deployment(namespace, "flowers"), "flowers-1", FakeKubelet.withoutImage("not found"));
 
         // Then
-        await().atMost(TestCluster.PATIENCE).untilAsserted(() -> {
+        TestCluster.await().untilAsserted(() -> {
             Condition available = condition(namespace, "flowers", ConditionType.Available);
             assertThat(available.getReason()).isEqualTo("ImagePullFailed");
             assertThat(available.getMessage())
@@ -119,7 +117,7 @@ class ServiceStatusTest extends ServiceSteps {
         Condition anomaly = awaitCondition(namespace, "flowers", ConditionType.AnomalyDetected, "True");
         assertThat(anomaly.getMessage()).isEqualTo("p99 is 80ms, usually 20ms");
         assertThat(service(namespace, "flowers").getStatus().traffic()).isEqualTo(new Traffic("80ms", 300L, 0));
-        await().atMost(TestCluster.PATIENCE)
+        TestCluster.await()
                 .untilAsserted(() -> assertThat(events(namespace)).containsOnlyOnce("Warning AnomalyDetected"));
 
         // When
@@ -131,7 +129,7 @@ class ServiceStatusTest extends ServiceSteps {
 
         // Then
         awaitCondition(namespace, "flowers", ConditionType.AnomalyDetected, "False");
-        await().atMost(TestCluster.PATIENCE)
+        TestCluster.await()
                 .untilAsserted(() -> assertThat(events(namespace)).containsOnlyOnce("Normal AnomalyCleared"));
     }
 }

@@ -1,7 +1,6 @@
 package dev.kerasguard.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.kerasguard.api.v1alpha1.KerasInferencePolicy;
 import dev.kerasguard.api.v1alpha1.KerasInferenceService;
@@ -106,8 +105,7 @@ abstract class ServiceSteps {
     }
 
     Map<String, HasMetadata> awaitChildren(String namespace, int count) {
-        await().atMost(TestCluster.PATIENCE)
-                .untilAsserted(() -> assertThat(children(namespace)).hasSize(count));
+        TestCluster.await().untilAsserted(() -> assertThat(children(namespace)).hasSize(count));
         return children(namespace);
     }
 
@@ -150,7 +148,7 @@ abstract class ServiceSteps {
     }
 
     Condition awaitCondition(String namespace, String name, ConditionType type, String status) {
-        await().atMost(TestCluster.PATIENCE)
+        TestCluster.await()
                 .untilAsserted(() -> assertThat(condition(namespace, name, type).getStatus())
                         .as("%s of %s", type, service(namespace, name).getStatus())
                         .isEqualTo(status));

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,15 @@ final class TestCluster implements AutoCloseable {
         }
     }
 
+    /** Waits, with patience for slow machines, for what may not be there yet at all. */
+    static ConditionFactory await(String what) {
+        return Awaitility.await(what).atMost(PATIENCE).ignoreException(NullPointerException.class);
+    }
+
+    static ConditionFactory await() {
+        return await("the cluster");
+    }
+
     /** Tells a client how the API server is reached, as its administrator. */
     String kubeconfig() {
         return server.kubeconfig();
@@ -82,7 +92,7 @@ final class TestCluster implements AutoCloseable {
 
     /** Waits until the operator looks at a service without writing anything. */
     void settle(String namespace, String service) {
-        Awaitility.await(service + " has settled").atMost(PATIENCE).until(() -> {
+        await(service + " has settled").until(() -> {
             int before = writes.in(namespace).size();
             lookAgain(namespace, service);
             return writes.in(namespace).size() == before;
