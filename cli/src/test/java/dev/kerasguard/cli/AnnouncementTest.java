@@ -42,7 +42,7 @@ class AnnouncementTest {
         assertThat(command.find()).isTrue();
         Process shell = new ProcessBuilder("bash", "-c", command.group(1)).start();
         byte[] body = shell.getInputStream().readAllBytes();
-        assertThat(shell.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(shell.waitFor(2, TimeUnit.MINUTES)).isTrue();
         Matcher length =
                 Pattern.compile("Inference-Header-Content-Length: ([0-9]+)").matcher(command.group(2));
         assertThat(length.find()).isTrue();

@@ -60,7 +60,7 @@ class ServeTest {
             kg.destroy();
 
             // Then it ends, with the server's code, and its files are gone
-            assertThat(kg.waitFor(40, TimeUnit.SECONDS)).isTrue();
+            assertThat(kg.waitFor(5, TimeUnit.MINUTES)).isTrue();
             assertThat(kg.exitValue()).isEqualTo(143);
             try (Stream<Path> left = Files.list(folder.resolve("tmp"))) {
                 assertThat(left.filter(p -> p.getFileName().toString().startsWith("kg-serve-")))

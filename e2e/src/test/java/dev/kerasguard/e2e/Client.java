@@ -8,11 +8,16 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A client in a pod of its own, with an address of its own: the load generator of {@code bench/}. */
 final class Client {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What it prints each second: {@code 12 s: sent 120, ok 120}. */
+    private static final Pattern PROGRESS = Pattern.compile("^([0-9]{1,4}) s: ");
 
     private final Sandbox sandbox;
     private final String name;
@@ -89,6 +94,20 @@ final class Client {
         } catch (JsonProcessingException e) {
             throw new AssertionError(name + " printed no summary:\n" + log, e);
         }
+    }
+
+    /** Waits until the load generator says that it has been sending for so long. */
+    void awaitSecond(int seconds) {
+        Sandbox.await(name + " has sent for " + seconds + " s")
+                .until(() -> sandbox.client()
+                        .pods()
+                        .inNamespace(sandbox.namespace())
+                        .withName(name)
+                        .getLog()
+                        .lines()
+                        .map(PROGRESS::matcher)
+                        .filter(Matcher::find)
+                        .anyMatch(said -> Integer.parseInt(said.group(1)) >= seconds));
     }
 
     private String phase() {

@@ -3,16 +3,12 @@ package dev.kerasguard.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What goes wrong is said in words, soon, and nothing else breaks. */
+/** What goes wrong is said in words, and nothing else breaks. */
 @OnCluster
 class FailureWordsTest {
-
-    /** The promise is 15 s; the operator's own part of it is far less. */
-    private static final Duration SOON = Duration.ofSeconds(15);
 
     @BeforeAll
     static void modelsAreServed(Sandbox sandbox) {
@@ -25,7 +21,7 @@ class FailureWordsTest {
         sandbox.apply(Digits.spec("wrong-digest", "")
                 .replace(Digits.TRUTH.get("digest").asText(), wrong));
 
-        var condition = sandbox.awaitCondition("wrong-digest", "ModelVerified", "False", SOON);
+        var condition = sandbox.awaitCondition("wrong-digest", "ModelVerified", "False");
 
         assertThat(condition.getReason()).isEqualTo("DigestMismatch");
         assertThat(condition.getMessage())
@@ -44,7 +40,7 @@ class FailureWordsTest {
                 .replace("digits.keras", "garbage.keras")
                 .replace(Digits.TRUTH.get("digest").asText(), digest));
 
-        var condition = sandbox.awaitCondition("bad-model", "ModelVerified", "False", SOON);
+        var condition = sandbox.awaitCondition("bad-model", "ModelVerified", "False");
 
         assertThat(condition.getMessage()).containsIgnoringCase("format");
     }
@@ -53,7 +49,7 @@ class FailureWordsTest {
     void aModelThatIsNotThereIsNamed(Sandbox sandbox) {
         sandbox.apply(Digits.spec("no-model", "").replace("digits.keras", "nowhere.keras"));
 
-        var condition = sandbox.awaitCondition("no-model", "ModelVerified", "False", SOON);
+        var condition = sandbox.awaitCondition("no-model", "ModelVerified", "False");
 
         assertThat(condition.getMessage()).contains("404");
     }
@@ -63,7 +59,7 @@ class FailureWordsTest {
         sandbox.apply(Digits.spec("no-claim", "")
                 .replace("http://models.${namespace}.svc/digits.keras", "pvc://nowhere/digits.keras"));
 
-        var condition = sandbox.awaitCondition("no-claim", "ResolvedRefs", "False", SOON);
+        var condition = sandbox.awaitCondition("no-claim", "ResolvedRefs", "False");
 
         assertThat(condition.getReason()).isEqualTo("PersistentVolumeClaimNotFound");
         assertThat(condition.getMessage()).contains("nowhere");

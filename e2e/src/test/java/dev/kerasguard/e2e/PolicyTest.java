@@ -3,7 +3,6 @@ package dev.kerasguard.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Quantity;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +23,6 @@ class PolicyTest {
                 """);
         var quotas = client.resourceQuotas().inNamespace(sandbox.namespace());
         Sandbox.await("the quota is there")
-                .atMost(Duration.ofSeconds(15))
                 .untilAsserted(() -> assertThat(quotas.list().getItems())
                         .singleElement()
                         .satisfies(quota -> assertThat(quota.getSpec().getHard())
@@ -35,7 +33,6 @@ class PolicyTest {
 
         quotas.delete();
         Sandbox.await("the quota is back")
-                .atMost(Duration.ofSeconds(15))
                 .until(() -> quotas.list().getItems().stream()
                         .anyMatch(q -> q.getMetadata().getDeletionTimestamp() == null));
 
@@ -43,7 +40,6 @@ class PolicyTest {
                         .status())
                 .isZero();
         Sandbox.await("the quota is gone with its policy")
-                .atMost(Duration.ofSeconds(30))
                 .until(() -> quotas.list().getItems().isEmpty());
     }
 }

@@ -103,9 +103,8 @@ final class Sandbox implements AutoCloseable {
     }
 
     /** Waits until a condition has a status. */
-    Condition awaitCondition(String service, String type, String status, Duration atMost) {
+    Condition awaitCondition(String service, String type, String status) {
         await(service + " " + type + "=" + status)
-                .atMost(atMost)
                 .until(() -> condition(service, type)
                         .filter(c -> c.getStatus().equals(status))
                         .isPresent());
@@ -113,7 +112,7 @@ final class Sandbox implements AutoCloseable {
     }
 
     void awaitReady(String service) {
-        awaitCondition(service, "Ready", "True", PATIENCE);
+        awaitCondition(service, "Ready", "True");
     }
 
     @Override

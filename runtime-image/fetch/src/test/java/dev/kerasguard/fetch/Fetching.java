@@ -14,17 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A fetch under test: quick limits, a folder of its own, and what it logged. */
+/** A fetch under test: with patience for slow machines, a folder of its own, and what it logged. */
 final class Fetching {
-
-    static final HttpLimits QUICK = new HttpLimits(
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(1),
-            Duration.ofMillis(700),
-            1000,
-            3,
-            Duration.ofSeconds(10),
-            Duration.ofMillis(20));
 
     final Path models;
     final Path mount;
@@ -37,13 +28,24 @@ final class Fetching {
     List<String> prefixes = List.of();
     boolean inCluster = true;
 
+    /** A download is given up when so long a time brings less than 1000 bytes. */
+    Duration window = Duration.ofMinutes(2);
+
     Fetching(Path folder) {
         this.models = folder.resolve("models");
         this.mount = folder.resolve("mount");
     }
 
     FetchedModel fetch(String uri) throws FetchRefusedException, IOException {
-        SourceUri sources = new SourceUri(mount, inCluster, QUICK, log::add, System::nanoTime);
+        HttpLimits limits = new HttpLimits(
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                window,
+                1000,
+                3,
+                Duration.ofMinutes(5),
+                Duration.ofMillis(20));
+        SourceUri sources = new SourceUri(mount, inCluster, limits, log::add, System::nanoTime);
         return new ModelFetch(sources, log::add)
                 .fetch(new ModelConfig(uri, format, "1", digest, maxBytes, prefixes, models.toString()));
     }

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -263,13 +264,15 @@ class HttpSourceTest {
 
     @Test
     void aServerThatTricklesIsCut() throws Exception {
+        fetching.window = Duration.ofMillis(200);
         server.createContext("/", exchange -> {
             exchange.sendResponseHeaders(200, 100_000);
             try (exchange) {
-                for (int i = 0; i < 200; i++) {
+                // Until the client has gone; it never brings a thousand bytes in a window.
+                while (true) {
                     exchange.getResponseBody().write(1);
                     exchange.getResponseBody().flush();
-                    Thread.sleep(50);
+                    Thread.sleep(20);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
