@@ -172,7 +172,7 @@ class WebhookCertificateTest {
                     });
 
             // Then
-            await().atMost(PATIENCE).untilAsserted(() -> {
+            await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
                 assertThat(bundle()).containsExactly(authority);
                 serving().verify(authority.getPublicKey());
             });
