@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 identity() {
   local config
   config=$(tar -xOf "$1" manifest.json | jq -r '.[0].Config')
-  case ${CONTAINER_TOOL:-} in
+  case ${CONTAINER_TOOL:-$(command -v buildah podman || echo docker)} in
     *docker) tar -xOf "$1" "$config" | jq '{architecture, os, rootfs, config: (.config | {Entrypoint, Env, Labels, User})}' ;;
     *) tar -xOf "$1" "$config" | jq . ;;
   esac

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -27,6 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ServeTest {
 
     private static final Path DIGITS = Path.of(System.getProperty("kerasguard.root", ".."), "examples/01-digits")
+            .normalize();
+
+    private static final Path SAVED_MODEL = Path.of(
+                    System.getProperty("kerasguard.root", ".."),
+                    "runtime-image/keras/src/test/resources/saved-models/convolution/saved_model")
             .normalize();
 
     private static final Duration START = Duration.ofMinutes(5);
@@ -66,6 +72,45 @@ class ServeTest {
                 assertThat(left.filter(p -> p.getFileName().toString().startsWith("kg-serve-")))
                         .isEmpty();
             }
+        } finally {
+            kg.descendants().forEach(ProcessHandle::destroyForcibly);
+            kg.destroyForcibly();
+        }
+    }
+
+    @Test
+    void servesASavedModelDirectoryInBothProtocols() throws Exception {
+        Path out = folder.resolve("out");
+        Process kg = kg(out, SAVED_MODEL.toString(), "--name", "convolution");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            // When it is announced
+            await().atMost(START)
+                    .until(() -> !kg.isAlive() || Files.readString(out).contains("Try it:"));
+            String announced = Files.readString(out);
+            assertThat(announced).contains("convolution is ready: SavedModel");
+
+            // Then the pasted request is answered
+            Process curl = new ProcessBuilder("bash", "-c", pasted(announced)).start();
+            JsonNode v2 = new ObjectMapper().readTree(curl.getInputStream().readAllBytes());
+            assertThat(v2.path("outputs").get(0).path("data")).hasSize(2);
+
+            // And the first protocol says the same of the same zeros
+            String predict = find(announced, "(http://\\S+/v1/models/convolution:predict)");
+            String row = "[[0],[0],[0],[0],[0],[0]]";
+            HttpResponse<String> v1 = client.send(
+                    HttpRequest.newBuilder(URI.create(predict))
+                            .POST(BodyPublishers.ofString("{\"instances\":[[" + (row + ",").repeat(5) + row + "]]}"))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(new ObjectMapper()
+                            .readTree(v1.body())
+                            .path("predictions")
+                            .get(0))
+                    .isEqualTo(v2.path("outputs").get(0).path("data"));
+
+            // When a signal comes, then it ends
+            kg.destroy();
+            assertThat(kg.waitFor(40, TimeUnit.SECONDS)).isTrue();
         } finally {
             kg.descendants().forEach(ProcessHandle::destroyForcibly);
             kg.destroyForcibly();

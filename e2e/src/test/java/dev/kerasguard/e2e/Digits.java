@@ -53,7 +53,7 @@ final class Digits {
                                     Base64.getEncoder()
                                             .encodeToString("not a model".getBytes(StandardCharsets.US_ASCII)))
                             .build())
-                    .create();
+                    .serverSideApply();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -123,7 +123,7 @@ final class Digits {
             for (var i = from; i < Math.min(from + ROWS, instances.size()); i++) {
                 rows.add(instances.get(i));
             }
-            var predictions = json(post(service, "/v1/models/" + service + ":predict", body.toString()))
+            var predictions = post(service, "/v1/models/" + service + ":predict", body.toString())
                     .get("predictions");
             for (var i = 0; i < predictions.size(); i++) {
                 if (argmax(predictions.get(i)) == labels.get(from + i).asInt()) {
@@ -160,7 +160,22 @@ final class Digits {
                 .getName();
     }
 
-    private String post(String service, String path, String body) {
+    /** Posts JSON to a ready pod of a service and returns its answer, which must be one. */
+    JsonNode post(String service, String path, String body) {
+        return send(
+                service,
+                path,
+                HttpRequest.newBuilder()
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** What a ready pod of a service says at a path. */
+    JsonNode get(String service, String path) {
+        return send(service, path, HttpRequest.newBuilder());
+    }
+
+    private JsonNode send(String service, String path, HttpRequest.Builder request) {
         // Fabric8 forwards a Service's port to the same port of a pod; the pods listen on another.
         try (var forward = sandbox.client()
                         .pods()
@@ -169,16 +184,14 @@ final class Digits {
                         .portForward(8080);
                 var http = HttpClient.newHttpClient()) {
             var response = http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + forward.getLocalPort() + path))
+                    request.uri(URI.create("http://127.0.0.1:" + forward.getLocalPort() + path))
                             .timeout(Duration.ofSeconds(30))
-                            .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofString(body))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {
                 throw new AssertionError(response.statusCode() + " " + response.body());
             }
-            return response.body();
+            return json(response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -187,7 +200,7 @@ final class Digits {
         }
     }
 
-    private static JsonNode json(String text) {
+    static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
         } catch (IOException e) {

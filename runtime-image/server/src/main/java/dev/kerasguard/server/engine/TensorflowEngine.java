@@ -22,6 +22,9 @@ import org.tensorflow.proto.RunOptions;
 /** Runs requests as one call of TensorFlow: the one place where a tensor is native memory, closed before it returns. */
 public final class TensorflowEngine implements BatchEngine {
 
+    private static final RunOptions ON_CALLERS_THREAD =
+            RunOptions.newBuilder().setInterOpThreadPool(-1).build();
+
     private final Session session;
     private final List<SignatureTensor> outputSpecs;
     private final List<Output<?>> inputs;
@@ -73,11 +76,11 @@ public final class TensorflowEngine implements BatchEngine {
     }
 
     private RunOptions options(Duration timeout) {
-        RunOptions.Builder options = RunOptions.newBuilder();
-        if (onCallersThread) {
-            return options.setInterOpThreadPool(-1).build();
-        }
-        return options.setTimeoutInMs(Math.max(1, timeout.toMillis())).build();
+        return onCallersThread
+                ? ON_CALLERS_THREAD
+                : RunOptions.newBuilder()
+                        .setTimeoutInMs(Math.max(1, timeout.toMillis()))
+                        .build();
     }
 
     private static Tensor stacked(List<List<HostTensor>> requests, int input) {

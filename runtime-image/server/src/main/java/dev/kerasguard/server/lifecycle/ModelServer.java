@@ -42,6 +42,7 @@ public class ModelServer {
     private final ModelLoader loader;
     private final ServerSettings settings;
     private final LastWord lastWord;
+    private final PathWarmUp pathWarmUp;
 
     @Inject
     ModelServer(MeterRegistry registry, Vertx vertx, ModelLoader loader, ServerSettings settings) {
@@ -49,6 +50,7 @@ public class ModelServer {
         this.loader = loader;
         this.settings = settings;
         this.lastWord = new LastWord(settings.terminationLog());
+        this.pathWarmUp = new PathWarmUp(vertx);
         this.endpoints = new Endpoints(this::model, traffic, metrics, vertx, settings.version());
     }
 
@@ -67,7 +69,7 @@ public class ModelServer {
     private void load() {
         try {
             RuntimeConfig config = RuntimeConfigFile.read(settings.config());
-            served.set(new ModelStart(config, loader, metrics, traffic).start());
+            served.set(new ModelStart(config, loader, metrics, traffic, pathWarmUp).start());
             LOG.infof("%s is ready", config.service());
         } catch (ModelRefusedException e) {
             refuse(e.rule(), e.getMessage());
@@ -96,7 +98,7 @@ public class ModelServer {
 
     /** How long the current run of TensorFlow has taken. */
     Duration busyFor() {
-        return model().map(m -> m.scheduler().busyFor()).orElse(Duration.ZERO);
+        return model().map(ServedModel::busyFor).orElse(Duration.ZERO);
     }
 
     void drain(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {

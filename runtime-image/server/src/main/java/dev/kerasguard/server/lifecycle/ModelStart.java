@@ -5,21 +5,14 @@ import dev.kerasguard.keras.ModelRefusedException;
 import dev.kerasguard.keras.ServableModel;
 import dev.kerasguard.keras.SessionOptions;
 import dev.kerasguard.runtime.config.RuntimeConfig;
-import dev.kerasguard.server.InferencePipeline;
-import dev.kerasguard.server.admission.Admission;
-import dev.kerasguard.server.admission.BodyBudget;
 import dev.kerasguard.server.engine.TensorflowEngine;
 import dev.kerasguard.server.engine.WarmUp;
-import dev.kerasguard.server.http.BodyReader;
 import dev.kerasguard.server.http.Traffic;
 import dev.kerasguard.server.metrics.ServerMetrics;
 import dev.kerasguard.server.protocol.ModelCard;
-import dev.kerasguard.server.protocol.V1Decoder;
-import dev.kerasguard.server.protocol.V2Decoder;
 import dev.kerasguard.server.schedule.Scheduler;
 import dev.kerasguard.server.tensor.Signature;
 import dev.kerasguard.server.validation.InputValidation;
-import io.github.bucket4j.TimeMeter;
 import java.io.IOException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
@@ -36,12 +29,15 @@ final class ModelStart {
     private final ModelLoader loader;
     private final ServerMetrics metrics;
     private final Traffic traffic;
+    private final PathWarmUp pathWarmUp;
 
-    ModelStart(RuntimeConfig config, ModelLoader loader, ServerMetrics metrics, Traffic traffic) {
+    ModelStart(
+            RuntimeConfig config, ModelLoader loader, ServerMetrics metrics, Traffic traffic, PathWarmUp pathWarmUp) {
         this.config = config;
         this.loader = loader;
         this.metrics = metrics;
         this.traffic = traffic;
+        this.pathWarmUp = pathWarmUp;
     }
 
     /**
@@ -84,44 +80,20 @@ final class ModelStart {
                 model.parameters(),
                 profile.rows(),
                 profile.longest().toNanos() / 1e6);
-        Scheduler scheduler = new Scheduler(
+        String version = config.model().version();
+        String format = ModelFiles.shown(model.format());
+        LoadedModel loaded = new LoadedModel(
+                config,
+                new ModelCard(config.service(), version, files.digest(), format, model.parameters(), signature),
+                validation,
+                engine,
                 new Scheduler.Plan(
                         config.serving().queueCapacity(),
                         profile.batches(),
                         maxRows,
-                        config.serving().maxBatchDelay()),
-                engine,
-                metrics);
-        String version = config.model().version();
-        String format = ModelFiles.shown(model.format());
+                        config.serving().maxBatchDelay()));
+        pathWarmUp.run(loaded);
         metrics.showModel(files.digest(), format, version);
-        return new ServedModel(
-                new ModelCard(config.service(), version, files.digest(), format, model.parameters(), signature),
-                pipeline(signature, validation, scheduler),
-                scheduler,
-                model);
-    }
-
-    private InferencePipeline pipeline(Signature signature, InputValidation validation, Scheduler scheduler) {
-        Admission admission = new Admission(config, TimeMeter.SYSTEM_NANOTIME, new Admission.Gate() {
-            @Override
-            public void requireServing() {
-                traffic.requireServing();
-            }
-
-            @Override
-            public void requireCapacity() {
-                scheduler.requireCapacity();
-            }
-        });
-        long bodies = Math.max(
-                2 * config.serving().maxPayloadBytes(), Runtime.getRuntime().maxMemory() / 3);
-        return new InferencePipeline(
-                admission,
-                new BodyReader(admission, new BodyBudget(bodies)),
-                new V1Decoder(signature),
-                new V2Decoder(signature, config.service(), config.model().version()),
-                validation,
-                scheduler);
+        return new ServedModel(loaded.open(traffic, metrics), model);
     }
 }

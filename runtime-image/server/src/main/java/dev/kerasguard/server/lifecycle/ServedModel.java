@@ -1,31 +1,37 @@
 package dev.kerasguard.server.lifecycle;
 
 import dev.kerasguard.keras.ServableModel;
-import dev.kerasguard.server.InferencePipeline;
 import dev.kerasguard.server.http.Exchange;
 import dev.kerasguard.server.http.ModelRoutes;
 import dev.kerasguard.server.protocol.ModelCard;
-import dev.kerasguard.server.schedule.Scheduler;
+import java.time.Duration;
 
 /**
  * A model that answers.
  *
- * @param card what is said about it
- * @param pipeline what requests go through
- * @param scheduler where they wait
+ * @param path for the service's requests
  * @param model its graph and session
  */
-record ServedModel(ModelCard card, InferencePipeline pipeline, Scheduler scheduler, ServableModel model)
-        implements ModelRoutes, AutoCloseable {
+record ServedModel(ServingPath path, ServableModel model) implements ModelRoutes, AutoCloseable {
+
+    @Override
+    public ModelCard card() {
+        return path.card();
+    }
 
     @Override
     public void infer(Exchange exchange) {
-        pipeline.infer(exchange);
+        path.infer(exchange);
+    }
+
+    /** How long the current run has taken; zero when there is none. */
+    Duration busyFor() {
+        return path.scheduler().busyFor();
     }
 
     @Override
     public void close() {
-        scheduler.close();
+        path.close();
         model.close();
     }
 }

@@ -108,15 +108,8 @@ public final class InputValidation {
         return name.length() > 64 ? name.substring(0, 64) + "..." : name;
     }
 
-    /** Tensors of zeros that would pass, but for bounds that exclude zero; unknown dimensions are 1. */
+    /** Tensors that pass, where the bounds leave any; unknown dimensions are 1. */
     public List<HostTensor> example(int rows) {
-        return rules.stream()
-                .map(rule -> {
-                    long[] shape = rule.exampleShape(rows);
-                    int bytes = Math.toIntExact(
-                            HostTensor.elements(shape) * rule.datatype().bytes());
-                    return new HostTensor(rule.name(), rule.datatype(), shape, new byte[bytes], 0, bytes);
-                })
-                .toList();
+        return rules.stream().map(rule -> rule.example(rows)).toList();
     }
 }

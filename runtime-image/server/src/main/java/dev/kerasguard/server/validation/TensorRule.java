@@ -90,20 +90,17 @@ final class TensorRule {
         return true;
     }
 
-    /** Shape with what is any set to one, for warming up. */
-    long[] exampleShape(long rows) {
+    /** A tensor that passes, with what is any set to one. */
+    HostTensor example(int rows) {
         long[] example = new long[shape.size()];
         for (int i = 0; i < example.length; i++) {
             example[i] = shape.get(i) != -1 ? shape.get(i) : i == 0 ? rows : 1;
         }
-        return example;
+        byte[] elements = ExampleElements.of(datatype, Math.toIntExact(HostTensor.elements(example)), bounds);
+        return new HostTensor(name, datatype, example, elements, 0, elements.length);
     }
 
     String name() {
         return name;
-    }
-
-    Datatype datatype() {
-        return datatype;
     }
 }

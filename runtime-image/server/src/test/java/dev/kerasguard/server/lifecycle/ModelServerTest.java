@@ -79,6 +79,7 @@ class ModelServerTest {
         assertThat(get(management, "/metrics").body())
                 .contains(
                         "kerasguard_requests_total{code=\"200\",protocol=\"v1\"}",
+                        "kerasguard_requests_total{code=\"200\",protocol=\"v2\"} 0.0",
                         "kerasguard_request_duration_seconds_bucket{protocol=\"v1\",le=\"0.005\"}",
                         "kerasguard_refused_total{reason=\"Draining\"} 0.0",
                         "kerasguard_queue_duration_seconds_count",

@@ -1,5 +1,6 @@
 package dev.kerasguard.server.lifecycle;
 
+import dev.kerasguard.keras.ModelLoader;
 import dev.kerasguard.keras.ModelRefusedException;
 import dev.kerasguard.keras.ServableModel;
 import dev.kerasguard.runtime.config.RuntimeConfig;
@@ -18,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The server as it is, on a free port of this machine, but for Quarkus around it. */
@@ -33,8 +35,13 @@ public final class RunningServer implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     public RunningServer(RuntimeConfig config, ServableModel model) throws ModelRefusedException, IOException {
+        this(config, (path, format, options) -> model);
+    }
+
+    public RunningServer(RuntimeConfig config, ModelLoader loader) throws ModelRefusedException, IOException {
         ServerMetrics metrics = new ServerMetrics(registry);
-        served = new ModelStart(config, (path, format, options) -> model, metrics, traffic).start();
+        PathWarmUp brief = new PathWarmUp(vertx, 1, Duration.ofSeconds(10));
+        served = new ModelStart(config, loader, metrics, traffic, brief).start();
         Endpoints endpoints = new Endpoints(() -> Optional.of(served), traffic, metrics, vertx, "test");
         http = vertx.createHttpServer(new HttpServerOptions().setPort(0))
                 .requestHandler(endpoints::handle)
