@@ -30,6 +30,7 @@ healthy() {
 
 use_own() {
   [ -n "$GIVEN" ] || fail "KERASGUARD_USE_KUBECONFIG=1 needs KUBECONFIG: the kubeconfig file of your cluster"
+  packages "the cluster" jq
   "$ROOT/build/binaries.sh" kubectl
   KUBECONFIG=$GIVEN k config view --raw --flatten --minify >"$STATE/kubeconfig.part"
   mv "$STATE/kubeconfig.part" "$KUBECONFIG"

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class RuntimeContainers {
 
     static Container server(Target target) {
         return common(RuntimePod.SERVER, target)
+                .withArgs(serverArgs(target.wanted()))
                 .withResources(serverResources(target.wanted()))
                 .withVolumeMounts(config(), models(true), tmp())
                 .addNewPort()
@@ -71,10 +73,23 @@ final class RuntimeContainers {
                 .withName(name)
                 .withImage(target.installation().runtimeImage())
                 .withImagePullPolicy("IfNotPresent")
-                .withArgs("@/opt/kerasguard/%s.args".formatted(name))
+                .withArgs(argumentFile(name))
                 .withTerminationMessagePath("/dev/termination-log")
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withSecurityContext(locked());
+    }
+
+    private static String argumentFile(String name) {
+        return "@/opt/kerasguard/%s.args".formatted(name);
+    }
+
+    // On one processor, compiling well takes from the requests of the first minutes what they need themselves.
+    private static List<String> serverArgs(Wanted wanted) {
+        Quantity cpu = wanted.limits().cpu();
+        boolean single = cpu != null && cpu.getNumericalAmount().compareTo(BigDecimal.ONE) <= 0;
+        return single
+                ? List.of("-XX:TieredStopAtLevel=1", argumentFile(RuntimePod.SERVER))
+                : List.of(argumentFile(RuntimePod.SERVER));
     }
 
     private static SecurityContext locked() {
