@@ -82,8 +82,9 @@ class SavedModelServingTest {
 
     private static HttpResponse<byte[]> send(RunningServer server, ExampleRequest request)
             throws IOException, InterruptedException {
-        HttpRequest.Builder builder = server.request(request.path()).POST(BodyPublishers.ofByteArray(
-                request.body().array(), 0, request.body().length()));
+        HttpRequest.Builder builder = server.request(request.path())
+                .POST(BodyPublishers.ofByteArray(
+                        request.body().array(), 0, request.body().length()));
         request.jsonLength()
                 .ifPresent(length -> builder.header("Inference-Header-Content-Length", Integer.toString(length)));
         return server.client().send(builder.build(), BodyHandlers.ofByteArray());
