@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * One HTTP connection to a server in this process, for one request again and again. As little code as can speak to our own server, because the JVM's
- * compilers should spend their time on the server.
+ * One HTTP connection to a server in this process, for one request again and again. As little code as can speak to our
+ * own server, because the JVM's compilers should spend their time on the server.
  */
 final class LoopbackConnection implements AutoCloseable {
 
