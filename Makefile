@@ -30,6 +30,10 @@ build: ## compile and package, without tests
 unit: tools ## compile with all checks and run what needs no cluster
 	$(MVN) verify
 
+.PHONY: parity
+parity: ## compare every layer with the real Keras; PARITY="--only lstm" for some
+	@build/parity.sh $(PARITY)
+
 .PHONY: format
 format: ## format the code as the build wants it
 	$(MVN) spotless:apply

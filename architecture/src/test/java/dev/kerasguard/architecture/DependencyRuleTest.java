@@ -93,6 +93,34 @@ class DependencyRuleTest {
             .dependOnClassesThat()
             .resideInAPackage("dev.kerasguard.rules..");
 
+    /** A second engine must be possible without touching a layer. */
+    @ArchTest
+    static final ArchRule layersKnowNoEngine = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "dev.kerasguard.keras.graph..",
+                    "dev.kerasguard.keras.layers..",
+                    "dev.kerasguard.keras.operations..",
+                    "dev.kerasguard.keras.config..",
+                    "dev.kerasguard.keras.vetting..",
+                    "dev.kerasguard.keras.archive..",
+                    "dev.kerasguard.keras.hdf5..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.tensorflow..", "dev.kerasguard.keras.tensorflow..");
+
+    @ArchTest
+    static final ArchRule theGraphKnowsNothingOfKerasFiles = noClasses()
+            .that()
+            .resideInAPackage("dev.kerasguard.keras.graph..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.kerasguard.keras.layers..",
+                    "dev.kerasguard.keras.config..",
+                    "dev.kerasguard.keras.assembly..",
+                    "com.fasterxml..");
+
     @ArchTest
     static final ArchRule librariesKnowNoFramework = noClasses()
             .that()

@@ -92,6 +92,6 @@ class KgTest {
         Run run = Run.kg("serve", model.toString(), "--name", "digits", "--port", "0", "--management-port", "0");
 
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).contains("FormatMismatch").contains("a .keras file");
+        assertThat(run.err()).contains("FormatMismatch").contains("a .keras or .h5 file");
     }
 }

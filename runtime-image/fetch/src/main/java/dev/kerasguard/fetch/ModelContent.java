@@ -11,7 +11,7 @@ import java.util.zip.ZipFile;
 
 /** What a downloaded file is, told by its content alone: names and content types are only claims. */
 enum ModelContent {
-    /** A {@code .keras} archive. */
+    /** A {@code .keras} archive, or a whole model in one HDF5 file. */
     KERAS,
     /** A ZIP that may hold a SavedModel. */
     ZIP,
@@ -25,7 +25,7 @@ enum ModelContent {
     private static final byte[] HDF5_MAGIC = {(byte) 0x89, 'H', 'D', 'F'};
     private static final byte[] TAR_MAGIC = "ustar".getBytes(StandardCharsets.US_ASCII);
     private static final int TAR_MAGIC_AT = 257;
-    private static final String ACCEPTED = "a .keras file, or a .zip, .tar or .tar.gz of a SavedModel directory";
+    private static final String ACCEPTED = "a .keras or .h5 file, or a .zip, .tar or .tar.gz of a SavedModel directory";
 
     /**
      * Looks at a file.
@@ -40,6 +40,9 @@ enum ModelContent {
         }
         if (has(head, 0, ZIP_MAGIC)) {
             return zip(file, shown);
+        }
+        if (has(head, 0, HDF5_MAGIC)) {
+            return KERAS;
         }
         if (has(head, 0, GZIP_MAGIC)) {
             return TAR_GZ;
@@ -63,9 +66,6 @@ enum ModelContent {
     private static String guess(byte[] head) {
         if (head.length == 0) {
             return "empty";
-        }
-        if (has(head, 0, HDF5_MAGIC)) {
-            return "an HDF5 file, as Keras 2 wrote them: load it and save it with Keras 3 as .keras";
         }
         String text = new String(head, StandardCharsets.ISO_8859_1).stripLeading();
         if (text.startsWith("<")) {

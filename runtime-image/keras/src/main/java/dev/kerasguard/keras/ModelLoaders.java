@@ -1,10 +1,7 @@
 package dev.kerasguard.keras;
 
-import dev.kerasguard.keras.archive.KerasArchive;
-import dev.kerasguard.keras.config.ModelConfig;
-import dev.kerasguard.keras.config.ModelConfigReader;
-import dev.kerasguard.keras.graph.KerasModelBuilder;
-import dev.kerasguard.keras.hdf5.Hdf5File;
+import dev.kerasguard.keras.assembly.KerasModelBuilder;
+import dev.kerasguard.keras.assembly.ModelFile;
 import dev.kerasguard.keras.savedmodel.SavedModelLoader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,28 +20,48 @@ public final class ModelLoaders {
 
     private ModelLoaders() {}
 
-    /** The loader of {@code .keras} archives and SavedModel directories; stateless, for any number of threads. */
+    /** The loader of every format, with the default limits; stateless, for any number of threads. */
     public static ModelLoader standard() {
-        return ModelLoaders::load;
+        return standard(LoadLimits.DEFAULT);
     }
 
-    private static ServableModel load(Path path, ModelFormat format, SessionOptions options)
+    /** The loader of every format; stateless, for any number of threads. */
+    public static ModelLoader standard(LoadLimits limits) {
+        return (path, format, options) -> load(path, format, options, limits);
+    }
+
+    /** Looks at the same files without loading them; stateless, for any number of threads. */
+    public static ModelVetting vetting() {
+        return vetting(LoadLimits.DEFAULT);
+    }
+
+    /** Looks at the same files without loading them; stateless, for any number of threads. */
+    public static ModelVetting vetting(LoadLimits limits) {
+        return (path, format, batchSize) -> StandardVetting.vet(path, format, batchSize, limits);
+    }
+
+    private static ServableModel load(Path path, ModelFormat format, SessionOptions options, LoadLimits limits)
             throws ModelRefusedException, IOException {
-        ModelFormat found = detect(path);
-        if (format != ModelFormat.AUTO && format != found) {
-            throw RefusalRule.FORMAT_UNKNOWN.at(
-                    path.getFileName().toString(), "is " + found + " and not " + format + "; say which it is, or AUTO");
-        }
+        ModelFormat found = detect(path, format);
         ConfigProto session = SessionConfigs.of(options);
-        return found == ModelFormat.KERAS ? loadKeras(path, session) : SavedModelLoader.load(path, session);
+        if (found == ModelFormat.SAVED_MODEL) {
+            return SavedModelLoader.load(path, session);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            ModelFile file = KerasFiles.read(path, found, limits, arena, _ -> {});
+            return KerasModelBuilder.build(file, limits, session);
+        }
     }
 
-    private static ServableModel loadKeras(Path path, ConfigProto session) throws ModelRefusedException, IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            KerasArchive archive = KerasArchive.read(path, arena);
-            ModelConfig config = ModelConfigReader.read(archive.config());
-            return KerasModelBuilder.build(config, Hdf5File.read(archive.weights()), session);
+    /** The format of a file, which must be the one that is wanted. */
+    static ModelFormat detect(Path path, ModelFormat wanted) throws ModelRefusedException, IOException {
+        ModelFormat found = detect(path);
+        boolean either = found == ModelFormat.H5 && wanted == ModelFormat.KERAS;
+        if (wanted != ModelFormat.AUTO && wanted != found && !either) {
+            throw RefusalRule.FORMAT_UNKNOWN.at(
+                    path.getFileName().toString(), "is " + found + " and not " + wanted + "; say which it is, or AUTO");
         }
+        return found;
     }
 
     private static ModelFormat detect(Path path) throws ModelRefusedException, IOException {
@@ -53,8 +70,11 @@ public final class ModelLoaders {
             if (Files.isRegularFile(path.resolve("saved_model.pb"))) {
                 return ModelFormat.SAVED_MODEL;
             }
+            if (Files.isRegularFile(path.resolve("config.json"))) {
+                return ModelFormat.KERAS;
+            }
             throw RefusalRule.FORMAT_UNKNOWN.at(
-                    name, "is a directory without saved_model.pb; give a SavedModel or a .keras file");
+                    name, "is a directory without saved_model.pb and config.json; give a SavedModel or a .keras file");
         }
         if (!Files.isRegularFile(path)) {
             throw new NoSuchFileException(path.toString());
@@ -67,9 +87,9 @@ public final class ModelLoaders {
             return ModelFormat.KERAS;
         }
         if (Arrays.equals(start, HDF5)) {
-            throw RefusalRule.FORMAT_UNKNOWN.at(
-                    name, "is the HDF5 form of Keras 2; load it with Keras and save it as model.keras");
+            return ModelFormat.H5;
         }
-        throw RefusalRule.FORMAT_UNKNOWN.at(name, "is neither a .keras archive nor a SavedModel directory");
+        throw RefusalRule.FORMAT_UNKNOWN.at(
+                name, "is neither a .keras archive, an HDF5 file nor a SavedModel directory");
     }
 }

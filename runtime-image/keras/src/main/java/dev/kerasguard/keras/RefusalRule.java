@@ -2,7 +2,7 @@ package dev.kerasguard.keras;
 
 /** Why a model file is refused; the name becomes the reason that users see. */
 public enum RefusalRule {
-    /** Neither a {@code .keras} archive nor a SavedModel directory, or not the one that was asked for. */
+    /** Neither a {@code .keras} archive, an HDF5 file nor a SavedModel directory, or not the one that was asked for. */
     FORMAT_UNKNOWN("FormatUnknown"),
     /** The archive is cut short, inconsistent or fails its checksum. */
     ARCHIVE_DAMAGED("ArchiveDamaged"),
@@ -22,7 +22,7 @@ public enum RefusalRule {
     LAYER_NOT_SUPPORTED("LayerNotSupported"),
     /** An option of a supported layer that this version cannot build. */
     OPTION_NOT_SUPPORTED("OptionNotSupported"),
-    /** A dtype or dtype policy other than float32. */
+    /** A dtype or dtype policy that this version cannot compute in. */
     DTYPE_NOT_SUPPORTED("DtypeNotSupported"),
     /** The layers do not form a graph that can be computed. */
     GRAPH_INVALID("GraphInvalid"),
@@ -34,6 +34,8 @@ public enum RefusalRule {
     WEIGHTS_MISSING("WeightsMissing"),
     /** A stored weight has another shape or type than the configuration needs. */
     WEIGHTS_MISMATCH("WeightsMismatch"),
+    /** A weight is infinite or no number. */
+    WEIGHTS_NOT_FINITE("WeightsNotFinite"),
     /** A SavedModel that cannot be read, or lacks what serving needs. */
     SAVED_MODEL_INVALID("SavedModelInvalid"),
     /** A SavedModel holds an operation that is not on the allowlist. */

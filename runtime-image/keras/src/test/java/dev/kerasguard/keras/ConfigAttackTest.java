@@ -58,7 +58,7 @@ class ConfigAttackTest {
     @CsvSource(delimiter = '|', textBlock = """
             "class_name": "Rescaling" | "class_name": "TFSMLayer" | CUSTOM_OBJECT
             "class_name": "Rescaling" | "class_name": "TorchModuleWrapper" | CUSTOM_OBJECT
-            "class_name": "Rescaling" | "class_name": "Embedding" | LAYER_NOT_SUPPORTED
+            "class_name": "Rescaling" | "class_name": "NoSuchLayer" | LAYER_NOT_SUPPORTED
             "module": "keras.layers", "class_name": "Rescaling" | "module": null, "class_name": "Mine" | CUSTOM_OBJECT
             "module": "keras.layers", "class_name": "Rescaling" | "module": "keras.utils", "class_name": "get_file" | LAYER_NOT_SUPPORTED
             "module": "keras.layers", "class_name": "Rescaling" | "module": "os", "class_name": "system" | CUSTOM_OBJECT
@@ -66,9 +66,9 @@ class ConfigAttackTest {
             "activation": "relu" | "activation": "mine" | OPTION_NOT_SUPPORTED
             "activation": "relu" | "activation": {"module": "mine", "class_name": "Act", "config": {}} | CUSTOM_OBJECT
             "activation": "relu" | "activation": {"module": "builtins", "class_name": "function", "config": "f"} | CUSTOM_OBJECT
-            "config": {"name": "float32"} | "config": {"name": "mixed_float16"} | DTYPE_NOT_SUPPORTED
-            "config": {"name": "float32"} | "config": {"name": "int8_from_float32"} | DTYPE_NOT_SUPPORTED
-            "data_format": "channels_last" | "data_format": "channels_first" | OPTION_NOT_SUPPORTED
+            "config": {"name": "float32"} | "config": {"name": "complex64"} | DTYPE_NOT_SUPPORTED
+            "config": {"name": "float32"} | "config": {"name": "int8_from_float32"} | WEIGHTS_MISMATCH
+            "data_format": "channels_last" | "data_format": "channels_first" | GRAPH_INVALID
             "padding": "same" | "padding": "causal" | OPTION_NOT_SUPPORTED
             "scale": 0.0625 | "scale": NaN | CONFIG_INVALID
             "scale": 0.0625 | "scale": 1e999 | CONFIG_INVALID
@@ -77,11 +77,11 @@ class ConfigAttackTest {
             "units": 32 | "units": -1 | CONFIG_INVALID
             "units": 32 | "units": 32.5 | CONFIG_INVALID
             "units": 32 | "units": 99999999999999999999999 | CONFIG_INVALID
-            "units": 32 | "units": 9999999 | WEIGHTS_MISMATCH
+            "units": 32 | "units": 9999999 | MODEL_TOO_LARGE
             "units": 32 | "units": 32, "units": 32 | CONFIG_INVALID
             "filters": 32 | "filters": 64 | WEIGHTS_MISMATCH
             "kernel_size": [3, 3] | "kernel_size": [3, 3, 3] | CONFIG_INVALID
-            "kernel_size": [3, 3] | "kernel_size": [16777216, 16777216] | WEIGHTS_MISMATCH
+            "kernel_size": [3, 3] | "kernel_size": [16777216, 16777216] | CONFIG_INVALID
             "strides": [1, 1] | "strides": [0, 1] | CONFIG_INVALID
             "batch_shape": [null, 8, 8, 1] | "batch_shape": [null, 16777216, 16777216, 16777216] | MODEL_TOO_LARGE
             "batch_shape": [null, 8, 8, 1] | "batch_shape": [null, -8, 8, 1] | CONFIG_INVALID

@@ -32,7 +32,7 @@ class DigitsExampleTest {
         int correct = 0;
         try (ServableModel model = ModelLoaders.standard()
                 .load(FOLDER.resolve("digits.keras"), ModelFormat.AUTO, new SessionOptions(1, 1, 0))) {
-            Array answer = Prediction.run(model, List.of(new Array(new long[] {images.size(), 8, 8, 1}, pixels)))
+            Array answer = Prediction.run(model, List.of(Array.of(new long[] {images.size(), 8, 8, 1}, pixels)))
                     .getFirst();
 
             // Then
@@ -43,12 +43,13 @@ class DigitsExampleTest {
             assertThat(model.inputs().getFirst().shape()).containsExactly(-1L, 8L, 8L, 1L);
             assertThat(model.outputs()).extracting(TensorSpec::name).containsExactly("output_0");
             assertThat(answer.shape()).containsExactly(360, 10);
+            double[] probabilities = answer.numbers();
             for (int row = 0; row < 360; row++) {
                 int best = 0;
                 for (int digit = 0; digit < 10; digit++) {
-                    assertThat(answer.values()[row * 10 + digit])
-                            .isCloseTo(expected.path(row).path(digit).floatValue(), within(1e-5f));
-                    best = answer.values()[row * 10 + digit] > answer.values()[row * 10 + best] ? digit : best;
+                    assertThat(probabilities[row * 10 + digit])
+                            .isCloseTo(expected.path(row).path(digit).doubleValue(), within(1e-5));
+                    best = probabilities[row * 10 + digit] > probabilities[row * 10 + best] ? digit : best;
                 }
                 correct += best == labels.path(row).intValue() ? 1 : 0;
             }

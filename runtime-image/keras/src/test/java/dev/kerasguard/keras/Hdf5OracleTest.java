@@ -2,8 +2,8 @@ package dev.kerasguard.keras;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kerasguard.keras.hdf5.Hdf5Dataset;
 import dev.kerasguard.keras.hdf5.Hdf5File;
+import dev.kerasguard.keras.weights.StoredArray;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import java.lang.foreign.MemorySegment;
@@ -31,7 +31,9 @@ class Hdf5OracleTest {
         Path file = Files.write(folder.resolve("weights.h5"), weights);
 
         // When
-        Map<String, Hdf5Dataset> datasets = Hdf5File.read(MemorySegment.ofArray(weights));
+        Map<String, StoredArray> datasets = Hdf5File.read(
+                        MemorySegment.ofArray(weights), "weights.h5", LoadLimits.DEFAULT)
+                .datasets();
 
         // Then
         assertThat(datasets).hasSize(11);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class MutationTest {
 
-    private static final Path MODEL = Path.of("src/test/resources/parity/nested-functional/model.keras");
+    private static final Path MODEL = Path.of("src/test/resources/parity/structure-nested-functional/model.keras");
     private static final SessionOptions ONE_THREAD = new SessionOptions(1, 1, 0);
 
     @TempDir

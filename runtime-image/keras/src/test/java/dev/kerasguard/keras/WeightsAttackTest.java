@@ -84,14 +84,14 @@ class WeightsAttackTest {
 
     @Test
     void refusesWeightsOfAnotherModel() throws Exception {
-        byte[] other = TestArchive.of(Path.of("src/test/resources/parity/dense/model.keras"))
+        byte[] other = TestArchive.of(Path.of("src/test/resources/parity/dense-vector/model.keras"))
                 .get("model.weights.h5");
         Refusal.of(withWeights(other), RefusalRule.WEIGHTS_MISSING);
     }
 
     @Test
     void refusesWeightsThatNoLayerTakes() throws Exception {
-        Path file = TestArchive.of(Path.of("src/test/resources/parity/dense/model.keras"))
+        Path file = TestArchive.of(Path.of("src/test/resources/parity/dense-vector/model.keras"))
                 .replaceInConfig("\"use_bias\": true", "\"use_bias\": false")
                 .writeTo(folder);
         assertThat(Refusal.of(file, RefusalRule.WEIGHTS_MISMATCH)).hasMessageContaining("layers/dense/vars/1");

@@ -3,12 +3,13 @@ package dev.kerasguard.keras.archive;
 import dev.kerasguard.keras.ModelRefusedException;
 import dev.kerasguard.keras.RefusalRule;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,10 @@ final class ZipDirectory {
     private static final int MAX_COMMENT = 0xffff;
     private static final int MEMBER_SIGNATURE = 0x02014b50;
     private static final int MEMBER_BYTES = 46;
-    private static final int MAX_MEMBERS = 1_000;
     private static final int MAX_DIRECTORY_BYTES = 1 << 20;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*/?");
     private static final int ENCRYPTED = 1;
+    private static final long CHUNK = 1L << 26;
 
     private final Map<String, ZipMember> members;
 
@@ -36,7 +37,7 @@ final class ZipDirectory {
         this.members = members;
     }
 
-    static ZipDirectory read(FileChannel channel) throws ModelRefusedException, IOException {
+    static ZipDirectory read(ByteSource channel, int maxMembers) throws ModelRefusedException, IOException {
         long size = channel.size();
         int tailBytes = (int) Math.min(size, END_BYTES + MAX_COMMENT);
         ByteBuffer tail = readAt(channel, size - tailBytes, tailBytes);
@@ -54,10 +55,10 @@ final class ZipDirectory {
                 || tail.getShort(end + 8) != tail.getShort(end + 10)) {
             throw RefusalRule.ARCHIVE_UNSAFE.at("archive", "is one part of several; re-save the model as one file");
         }
-        if (count > MAX_MEMBERS || bytes > MAX_DIRECTORY_BYTES) {
+        if (count > maxMembers || bytes > MAX_DIRECTORY_BYTES) {
             throw RefusalRule.ARCHIVE_UNSAFE.at(
                     "archive",
-                    "has " + count + " members; a Keras file has a handful, and " + MAX_MEMBERS + " is the limit");
+                    "has " + count + " members; a Keras file has a handful, and " + maxMembers + " is the limit");
         }
         if (offset + bytes != endOffset) {
             throw RefusalRule.ARCHIVE_DAMAGED.at("archive", "its directory is not where it says; fetch the file again");
@@ -69,13 +70,8 @@ final class ZipDirectory {
         return members.get(name);
     }
 
-    ZipMember require(String name) throws ModelRefusedException {
-        ZipMember member = members.get(name);
-        if (member == null) {
-            throw RefusalRule.ARCHIVE_INCOMPLETE.at(
-                    name, "is missing; a .keras file is written by model.save(\"model.keras\") of Keras 3");
-        }
-        return member;
+    Set<String> names() {
+        return members.keySet();
     }
 
     private static int endRecord(ByteBuffer tail) throws ModelRefusedException {
@@ -145,16 +141,25 @@ final class ZipDirectory {
     }
 
     /** Reads exactly so many bytes, little endian. */
-    static ByteBuffer readAt(FileChannel channel, long offset, int bytes) throws ModelRefusedException, IOException {
+    static ByteBuffer readAt(ByteSource source, long offset, int bytes) throws ModelRefusedException, IOException {
         ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        fill(channel, offset, buffer);
+        fill(source, offset, buffer);
         return buffer.flip();
     }
 
-    static void fill(FileChannel channel, long offset, ByteBuffer buffer) throws ModelRefusedException, IOException {
+    /** Fills memory of any size. */
+    static void fill(ByteSource source, long offset, MemorySegment target) throws ModelRefusedException, IOException {
+        for (long at = 0; at < target.byteSize(); at += CHUNK) {
+            long length = Math.min(CHUNK, target.byteSize() - at);
+            fill(source, offset + at, target.asSlice(at, length).asByteBuffer());
+        }
+    }
+
+    private static void fill(ByteSource source, long offset, ByteBuffer buffer)
+            throws ModelRefusedException, IOException {
         long at = offset;
         while (buffer.hasRemaining()) {
-            int read = at < 0 ? -1 : channel.read(buffer, at);
+            int read = at < 0 ? -1 : source.read(buffer, at);
             if (read < 0) {
                 throw RefusalRule.ARCHIVE_DAMAGED.at("archive", "was cut short; fetch or save the file again");
             }

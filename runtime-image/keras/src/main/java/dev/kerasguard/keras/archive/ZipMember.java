@@ -5,7 +5,6 @@ import dev.kerasguard.keras.RefusalRule;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.function.LongFunction;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
@@ -29,25 +28,23 @@ record ZipMember(String name, int method, int crc, long storedBytes, long bytes,
     private static final int HEADER_BYTES = 30;
     private static final int CHUNK = 1 << 20;
 
-    /** Trained weights hardly shrink, and Keras' JSON shrinks 30-fold; deflate's own limit is 1032. */
-    private static final long MAX_RATIO = 100;
-
-    private static final long RATIO_FREE_BYTES = 1 << 20;
-
-    /**
-     * Reads the content, which must be as long as declared and match its checksum.
-     *
-     * @param limit refused when larger
-     * @param allocate gives the memory, once the declared size has been found acceptable
-     */
-    MemorySegment read(FileChannel channel, long limit, LongFunction<MemorySegment> allocate)
-            throws ModelRefusedException, IOException {
+    /** Refuses it when it is larger. */
+    void checkSize(long limit) throws ModelRefusedException {
         if (bytes > limit) {
             throw RefusalRule.MODEL_TOO_LARGE.at(
                     name,
                     "has " + bytes + " bytes; the limit is " + limit
                             + "; export larger models as SavedModel with model.export()");
         }
+    }
+
+    /**
+     * Reads the content, which must be as long as declared and match its checksum.
+     *
+     * @param allocate gives the memory, as much as is declared
+     */
+    MemorySegment read(ByteSource channel, LongFunction<MemorySegment> allocate)
+            throws ModelRefusedException, IOException {
         ByteBuffer header = ZipDirectory.readAt(channel, headerOffset, HEADER_BYTES);
         if (header.getInt(0) != HEADER_SIGNATURE || Short.toUnsignedInt(header.getShort(8)) != method) {
             throw damaged();
@@ -78,23 +75,24 @@ record ZipMember(String name, int method, int crc, long storedBytes, long bytes,
         return content;
     }
 
-    private MemorySegment stored(FileChannel channel, long start, LongFunction<MemorySegment> allocate)
+    private MemorySegment stored(ByteSource channel, long start, LongFunction<MemorySegment> allocate)
             throws ModelRefusedException, IOException {
         if (bytes != storedBytes) {
             throw damaged();
         }
+        if (channel.isInMemory()) {
+            return channel.slice(start, bytes);
+        }
         MemorySegment content = allocate.apply(bytes);
-        ZipDirectory.fill(channel, start, content.asByteBuffer());
+        ZipDirectory.fill(channel, start, content);
         return content;
     }
 
-    private MemorySegment inflated(FileChannel channel, long start, LongFunction<MemorySegment> allocate)
+    private MemorySegment inflated(ByteSource channel, long start, LongFunction<MemorySegment> allocate)
             throws ModelRefusedException, IOException {
-        if (bytes > RATIO_FREE_BYTES && bytes / MAX_RATIO > storedBytes) {
-            throw RefusalRule.ARCHIVE_UNSAFE.at(
-                    name,
-                    "grows from " + storedBytes + " to " + bytes + " bytes, more than " + MAX_RATIO
-                            + "-fold; re-save with Keras 3");
+        if (bytes > Integer.MAX_VALUE) {
+            throw RefusalRule.MODEL_TOO_LARGE.at(
+                    name, "is compressed and larger than 2 GB; save it with Keras, which does not compress");
         }
         MemorySegment content = allocate.apply(bytes);
         ByteBuffer target = content.asByteBuffer();

@@ -5,18 +5,26 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kerasguard.keras.ModelRefusedException;
 import dev.kerasguard.keras.RefusalRule;
+import dev.kerasguard.keras.config.ModelConfig.Argument;
 import dev.kerasguard.keras.config.ModelConfig.Call;
 import dev.kerasguard.keras.config.ModelConfig.TensorRef;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Reads a layer's {@code inbound_nodes}: where it is called, and with which tensors. */
+/** Reads a layer's {@code inbound_nodes}: where it is called, and with what. */
 final class Calls {
 
     private static final int MAX_CALLS = 1_000;
     private static final int MAX_ARGUMENTS = 1_000;
 
-    private Calls() {}
+    private final String place;
+    private int arguments;
+
+    private Calls(String place) {
+        this.place = place;
+    }
 
     static List<Call> read(KerasObject layer) throws ModelRefusedException {
         List<Call> calls = new ArrayList<>();
@@ -31,10 +39,16 @@ final class Calls {
             if (!node.isObject()) {
                 throw invalid(layer.place(), "is connected in the form of Keras 2");
             }
-            List<TensorRef> arguments = new ArrayList<>();
-            collect(node.path("args"), layer.place(), arguments);
-            keywords(node.path("kwargs"), layer.place(), arguments);
-            calls.add(new Call(arguments));
+            Calls reader = new Calls(layer.place());
+            List<Argument> positional = new ArrayList<>();
+            for (JsonNode each : new Settings((ObjectNode) node, layer.place()).array("args")) {
+                positional.add(reader.argument(each));
+            }
+            Map<String, Argument> keywords = new LinkedHashMap<>();
+            for (var each : node.path("kwargs").properties()) {
+                keywords.put(ForbiddenObjects.printable(each.getKey()), reader.argument(each.getValue()));
+            }
+            calls.add(new Call(positional, keywords));
         }
         return calls;
     }
@@ -56,44 +70,31 @@ final class Calls {
                 node.path(0).textValue(), node.path(1).intValue(), node.path(2).intValue());
     }
 
-    private static void collect(JsonNode node, String place, List<TensorRef> into) throws ModelRefusedException {
-        if (into.size() > MAX_ARGUMENTS) {
-            throw invalid(place, "takes more than " + MAX_ARGUMENTS + " tensors");
+    private Argument argument(JsonNode node) throws ModelRefusedException {
+        if (++arguments > MAX_ARGUMENTS) {
+            throw invalid(place, "is called with more than " + MAX_ARGUMENTS + " values");
         }
         if (node instanceof ArrayNode array) {
+            List<Argument> values = new ArrayList<>();
             for (JsonNode each : array) {
-                collect(each, place, into);
+                values.add(argument(each));
             }
-        } else if (node instanceof ObjectNode object
-                && object.path("class_name").asText().equals("__keras_tensor__")) {
-            into.add(ref(object.path("config").path("keras_history"), place));
-        } else {
-            throw RefusalRule.OPTION_NOT_SUPPORTED.at(
-                    place,
-                    "is called with something else than tensors; call it with a tensor or a list of tensors, or export"
-                            + " as SavedModel with model.export()");
+            return new Argument.Sequence(values);
         }
-    }
-
-    private static void keywords(JsonNode node, String place, List<TensorRef> into) throws ModelRefusedException {
-        for (var entry : node.properties()) {
-            JsonNode value = entry.getValue();
-            boolean off = entry.getKey().equals("training") && value.isBoolean() && !value.booleanValue();
-            boolean nothing = off || isNothing(value);
-            if (entry.getKey().equals("inputs") && into.isEmpty()) {
-                collect(value, place, into);
-            } else if (!nothing) {
-                throw RefusalRule.OPTION_NOT_SUPPORTED.at(
-                        place,
-                        "is called with \"" + ForbiddenObjects.printable(entry.getKey())
-                                + "\", which is not supported; export as SavedModel with model.export()");
-            }
+        if (!(node instanceof ObjectNode object)) {
+            return new Argument.Constant(node);
         }
-    }
-
-    /** A call of several tensors has one mask for each, all of them null. */
-    private static boolean isNothing(JsonNode value) {
-        return value.isNull() || (value.isArray() && value.valueStream().allMatch(JsonNode::isNull));
+        if (object.path("class_name").asText().equals("__keras_tensor__")) {
+            return new Argument.Ref(ref(object.path("config").path("keras_history"), place));
+        }
+        if (object.has("class_name")) {
+            return new Argument.Constant(object);
+        }
+        Map<String, Argument> values = new LinkedHashMap<>();
+        for (var each : object.properties()) {
+            values.put(ForbiddenObjects.printable(each.getKey()), argument(each.getValue()));
+        }
+        return new Argument.Mapping(values);
     }
 
     private static ModelRefusedException invalid(String place, String what) {

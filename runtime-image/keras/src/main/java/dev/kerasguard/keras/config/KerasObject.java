@@ -13,9 +13,10 @@ import dev.kerasguard.keras.RefusalRule;
  * @param className its class
  * @param config its settings
  */
-record KerasObject(ObjectNode node, String module, String className, Settings config) {
+public record KerasObject(ObjectNode node, String module, String className, Settings config) {
 
-    static KerasObject read(JsonNode node, String place) throws ModelRefusedException {
+    /** Reads an object; its config must be an object too. */
+    public static KerasObject read(JsonNode node, String place) throws ModelRefusedException {
         if (!(node instanceof ObjectNode object)) {
             throw RefusalRule.CONFIG_INVALID.at(place, "must be an object; re-save the model with Keras 3");
         }
@@ -28,12 +29,13 @@ record KerasObject(ObjectNode node, String module, String className, Settings co
         throw settings.invalid("config", "must be an object");
     }
 
-    String place() {
+    /** Where it is in the file, for refusals. */
+    public String place() {
         return config.place();
     }
 
     /** Says that this class cannot be had, and tells a custom class from one of Keras. */
-    ModelRefusedException refused(String what) {
+    public ModelRefusedException refused(String what) {
         boolean keras = module.equals("keras") || module.startsWith("keras.");
         return keras
                 ? RefusalRule.LAYER_NOT_SUPPORTED.at(

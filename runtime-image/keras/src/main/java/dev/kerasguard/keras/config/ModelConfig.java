@@ -1,6 +1,11 @@
 package dev.kerasguard.keras.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.kerasguard.keras.graph.TensorType;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What config.json says that a model is. */
@@ -58,26 +63,52 @@ public sealed interface ModelConfig {
         /**
          * Where a tensor enters.
          *
-         * @param shape batch first; -1 is any
+         * @param type element type and shape, batch first
          */
-        record Input(List<Long> shape) implements Kind {
-            public Input {
-                shape = List.copyOf(shape);
-            }
-        }
+        record Input(TensorType type) implements Kind {}
 
         /** A model used as a layer. */
         record Nested(ModelConfig model) implements Kind {}
 
-        /** A layer of Keras with its settings. */
-        record Operation(Settings settings) implements Kind {}
+        /** A layer or an operation of Keras. */
+        record Operation(KerasObject object) implements Kind {}
     }
 
-    /** One call of a layer with the tensors that go in, in order. */
-    record Call(List<TensorRef> arguments) {
+    /**
+     * One call of a layer.
+     *
+     * @param positional what it is called with, in order
+     * @param keywords what it is called with by name
+     */
+    record Call(List<Argument> positional, Map<String, Argument> keywords) {
         public Call {
-            arguments = List.copyOf(arguments);
+            positional = List.copyOf(positional);
+            keywords = Map.copyOf(keywords);
         }
+    }
+
+    /** What a layer can be called with. */
+    sealed interface Argument {
+
+        /** A tensor of the model. */
+        record Ref(TensorRef tensor) implements Argument {}
+
+        /** Several in a row: a list or a tuple. */
+        record Sequence(List<Argument> values) implements Argument {
+            public Sequence {
+                values = List.copyOf(values);
+            }
+        }
+
+        /** Several by name, in the file's order. */
+        record Mapping(Map<String, Argument> values) implements Argument {
+            public Mapping {
+                values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+            }
+        }
+
+        /** Anything that is no tensor: a number, a string, null, a slice. */
+        record Constant(JsonNode value) implements Argument {}
     }
 
     /**

@@ -2,12 +2,16 @@ package dev.kerasguard.keras.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kerasguard.keras.LoadLimits;
 import dev.kerasguard.keras.ModelRefusedException;
 import dev.kerasguard.keras.RefusalRule;
 import dev.kerasguard.keras.config.ModelConfig.Call;
 import dev.kerasguard.keras.config.ModelConfig.Kind;
 import dev.kerasguard.keras.config.ModelConfig.Layer;
 import dev.kerasguard.keras.config.ModelConfig.Port;
+import dev.kerasguard.keras.graph.DType;
+import dev.kerasguard.keras.graph.Shape;
+import dev.kerasguard.keras.graph.TensorType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads a Sequential or Functional model from config.json; every class is checked against an allowlist of modules. */
 public final class ModelConfigReader {
 
-    private static final int MAX_NESTING = 16;
-    private static final int MAX_LAYERS = 5_000;
     private static final int MAX_RANK = 6;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.][A-Za-z0-9_.>/ -]{0,199}");
     private static final Pattern CLASS = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,63}");
@@ -34,14 +36,40 @@ public final class ModelConfigReader {
      *
      * @param json the bytes of config.json
      */
-    public static ModelConfig read(byte[] json) throws ModelRefusedException {
-        ObjectNode root = StrictJson.object(json, "config.json");
+    public static ModelConfig read(byte[] json, LoadLimits limits) throws ModelRefusedException {
+        ObjectNode root = StrictJson.object(json, "config.json", limits.configValues());
         ForbiddenObjects.refuse(root);
         KerasObject object = KerasObject.read(root, "config.json");
-        return model(object, 0);
+        return model(object, 0, limits);
     }
 
-    private static boolean isModel(KerasObject object) {
+    /** Says in the words of Keras 3 what another config says. */
+    @FunctionalInterface
+    public interface Translation {
+        /** Translates a whole model. */
+        ObjectNode apply(ObjectNode root) throws ModelRefusedException;
+    }
+
+    /**
+     * Reads a model whose config is not that of Keras 3.
+     *
+     * @param json the bytes of the config
+     * @param translation what makes it one
+     */
+    public static ModelConfig read(byte[] json, Translation translation, LoadLimits limits)
+            throws ModelRefusedException {
+        ObjectNode root = StrictJson.object(json, "model_config", limits.configValues());
+        ForbiddenObjects.refuse(root);
+        return model(KerasObject.read(translation.apply(root), "model_config"), 0, limits);
+    }
+
+    /** Reads a model that a layer holds. */
+    public static ModelConfig nested(KerasObject object, LoadLimits limits) throws ModelRefusedException {
+        return model(object, 1, limits);
+    }
+
+    /** Whether an object is a model and not a layer. */
+    public static boolean isModel(KerasObject object) {
         return switch (object.className()) {
             case "Sequential" -> SEQUENTIAL.contains(object.module());
             case "Functional", "Model" -> FUNCTIONAL.contains(object.module());
@@ -49,18 +77,17 @@ public final class ModelConfigReader {
         };
     }
 
-    private static ModelConfig model(KerasObject object, int depth) throws ModelRefusedException {
+    private static ModelConfig model(KerasObject object, int depth, LoadLimits limits) throws ModelRefusedException {
         if (!isModel(object)) {
             throw object.refused("is not a Sequential or Functional model");
         }
-        if (depth > MAX_NESTING) {
+        if (depth > limits.depth()) {
             throw RefusalRule.GRAPH_INVALID.at(
-                    object.place(), "models nest deeper than " + MAX_NESTING + "; flatten the model");
+                    object.place(), "models nest deeper than " + limits.depth() + "; flatten the model");
         }
         Settings settings = object.config();
-        checkDtype(settings);
         String name = settings.string("name", "model");
-        List<Layer> layers = layers(settings, depth);
+        List<Layer> layers = layers(settings, depth, limits);
         if (object.className().equals("Sequential")) {
             return new ModelConfig.Sequential(name, layers, shape(settings, "build_input_shape"));
         }
@@ -68,15 +95,15 @@ public final class ModelConfigReader {
                 name, layers, ports(settings, "input_layers"), ports(settings, "output_layers"));
     }
 
-    private static List<Layer> layers(Settings model, int depth) throws ModelRefusedException {
+    private static List<Layer> layers(Settings model, int depth, LoadLimits limits) throws ModelRefusedException {
         List<JsonNode> nodes = model.array("layers");
-        if (nodes.size() > MAX_LAYERS) {
-            throw model.invalid("layers", "has more than " + MAX_LAYERS + " layers");
+        if (nodes.size() > limits.layers()) {
+            throw model.invalid("layers", "has more than " + limits.layers() + " layers");
         }
         List<Layer> layers = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (int i = 0; i < nodes.size(); i++) {
-            Layer layer = layer(nodes.get(i), model.place() + " layers[" + i + "]", depth);
+            Layer layer = layer(nodes.get(i), model.place() + " layers[" + i + "]", depth, limits);
             if (!names.add(layer.name())) {
                 throw model.invalid("layers", "has two layers called \"" + layer.name() + "\"");
             }
@@ -85,9 +112,12 @@ public final class ModelConfigReader {
         return layers;
     }
 
-    private static Layer layer(JsonNode node, String at, int depth) throws ModelRefusedException {
+    private static Layer layer(JsonNode node, String at, int depth, LoadLimits limits) throws ModelRefusedException {
         KerasObject unnamed = KerasObject.read(node, at);
-        String name = unnamed.config().string("name");
+        // Some operations do not say it in their settings.
+        String name = unnamed.config().has("name")
+                ? unnamed.config().string("name")
+                : new Settings(unnamed.node(), at).string("name");
         if (!NAME.matcher(name).matches() || name.contains("..")) {
             throw RefusalRule.CONFIG_INVALID.at(
                     at, "its name may hold letters, digits, and _ . - > / only; rename the layer and re-save");
@@ -99,14 +129,11 @@ public final class ModelConfigReader {
         List<Call> calls = Calls.read(object);
         Kind kind;
         if (isModel(object)) {
-            kind = new Kind.Nested(model(object, depth + 1));
-        } else if (!object.module().equals("keras.layers")) {
-            throw object.refused("is not a layer of Keras");
+            kind = new Kind.Nested(model(object, depth + 1, limits));
+        } else if (object.className().equals("InputLayer") && object.module().equals("keras.layers")) {
+            kind = input(object.config());
         } else {
-            checkDtype(object.config());
-            kind = object.className().equals("InputLayer")
-                    ? input(object.config())
-                    : new Kind.Operation(object.config());
+            kind = new Kind.Operation(object);
         }
         return new Layer(name, object.className(), kind, calls);
     }
@@ -120,7 +147,8 @@ public final class ModelConfigReader {
         if (shape == null) {
             throw settings.invalid("batch_shape", "must be a list of sizes");
         }
-        return new Kind.Input(shape);
+        DType dtype = DtypePolicy.plain(settings).orElse(DType.FLOAT32);
+        return new Kind.Input(new TensorType(dtype, new Shape(shape)));
     }
 
     private static @Nullable List<Long> shape(Settings settings, String key) throws ModelRefusedException {
@@ -163,7 +191,7 @@ public final class ModelConfigReader {
             ports.add(new Port(null, Calls.ref(node, settings.place())));
         } else {
             for (JsonNode each : settings.array(key)) {
-                ports.add(new Port(null, Calls.ref(each, settings.place())));
+                addInOrder(each, settings.place(), ports);
             }
         }
         if (ports.isEmpty()) {
@@ -172,20 +200,14 @@ public final class ModelConfigReader {
         return ports;
     }
 
-    private static void checkDtype(Settings settings) throws ModelRefusedException {
-        JsonNode dtype = settings.find("dtype");
-        if (dtype == null) {
+    /** Lists in a list, such as the states of several cells, are called by position as if they were one list. */
+    private static void addInOrder(JsonNode node, String place, List<Port> to) throws ModelRefusedException {
+        if (!node.isArray() || Calls.isRef(node)) {
+            to.add(new Port(null, Calls.ref(node, place)));
             return;
         }
-        String name = dtype.isTextual()
-                ? dtype.textValue()
-                : dtype.path("config").path("name").asText("");
-        if (!name.equals("float32")
-                || (dtype.isObject() && !dtype.path("class_name").asText().equals("DTypePolicy"))) {
-            throw RefusalRule.DTYPE_NOT_SUPPORTED.at(
-                    settings.place(),
-                    "its dtype is not float32; re-save the model with the float32 policy, or export as SavedModel"
-                            + " with model.export()");
+        for (JsonNode each : node) {
+            addInOrder(each, place, to);
         }
     }
 }

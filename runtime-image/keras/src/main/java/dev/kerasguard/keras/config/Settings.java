@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kerasguard.keras.ModelRefusedException;
 import dev.kerasguard.keras.RefusalRule;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,19 @@ public record Settings(ObjectNode node, String place) {
         return value == null ? otherwise : number(key, value);
     }
 
+    /** A finite number of full precision with a default. */
+    public double real(String key, double otherwise) throws ModelRefusedException {
+        JsonNode value = find(key);
+        if (value == null) {
+            return otherwise;
+        }
+        double number = value.isNumber() ? value.doubleValue() : Double.NaN;
+        if (!Double.isFinite(number)) {
+            throw invalid(key, "must be a finite number");
+        }
+        return number;
+    }
+
     /** One finite number or a list of them. */
     public float[] numbers(String key) throws ModelRefusedException {
         List<JsonNode> values = list(key);
@@ -98,17 +112,25 @@ public record Settings(ObjectNode node, String place) {
         return integers;
     }
 
-    /** Two whole numbers, of which one stands for both. */
-    public Pair pair(String key, int minimum, Pair otherwise) throws ModelRefusedException {
+    /** So many whole numbers, of which one stands for all. */
+    public List<Integer> sizes(String key, int count, int minimum, List<Integer> otherwise)
+            throws ModelRefusedException {
         if (!has(key)) {
             return otherwise;
         }
         List<Integer> values = integers(key, minimum);
-        return switch (values.size()) {
-            case 1 -> new Pair(values.getFirst(), values.getFirst());
-            case 2 -> new Pair(values.getFirst(), values.getLast());
-            default -> throw invalid(key, "must be one or two whole numbers");
-        };
+        if (values.size() == 1) {
+            return Collections.nCopies(count, values.getFirst());
+        }
+        if (values.size() != count) {
+            throw invalid(key, "must be one whole number or " + count);
+        }
+        return values;
+    }
+
+    /** A layer that this one wraps. */
+    public KerasObject layer(String key) throws ModelRefusedException {
+        return KerasObject.read(object(key).node(), place + " " + key);
     }
 
     /** An object that must be there. */
@@ -173,12 +195,4 @@ public record Settings(ObjectNode node, String place) {
         String text = String.valueOf(value);
         return text.length() > 80 ? text.substring(0, 80) + "..." : text;
     }
-
-    /**
-     * Two whole numbers, rows first.
-     *
-     * @param rows what holds along the rows
-     * @param columns what holds along the columns
-     */
-    public record Pair(int rows, int columns) {}
 }

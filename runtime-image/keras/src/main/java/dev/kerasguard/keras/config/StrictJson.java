@@ -1,6 +1,7 @@
 package dev.kerasguard.keras.config;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -13,7 +14,7 @@ import dev.kerasguard.keras.RefusalRule;
 import java.io.IOException;
 
 /** Reads JSON in which nothing is said twice, nests without bound, or is a number only to Python (NaN, Infinity). */
-final class StrictJson {
+public final class StrictJson {
 
     private static final int MAX_DEPTH = 200;
     private static final int MAX_STRING = 1 << 20;
@@ -37,9 +38,14 @@ final class StrictJson {
      *
      * @param bytes the document, already bounded in size
      * @param place the member's name, for the refusal
+     * @param maxValues how many objects, lists, names and values it may hold: each takes far more memory than text
      */
-    static ObjectNode object(byte[] bytes, String place) throws ModelRefusedException {
+    public static ObjectNode object(byte[] bytes, String place, int maxValues) throws ModelRefusedException {
         try {
+            if (!holdsAtMost(bytes, maxValues)) {
+                throw RefusalRule.MODEL_TOO_LARGE.at(
+                        place, "holds more than " + maxValues + " values; export as SavedModel with model.export()");
+            }
             JsonNode node = MAPPER.readTree(bytes);
             if (node instanceof ObjectNode object) {
                 return object;
@@ -50,6 +56,19 @@ final class StrictJson {
                     place, "is not strict JSON (" + e.getOriginalMessage() + "); re-save the model with Keras 3");
         } catch (IOException e) {
             throw RefusalRule.CONFIG_INVALID.at(place, "is not UTF-8; re-save the model with Keras 3");
+        }
+    }
+
+    private static boolean holdsAtMost(byte[] bytes, int maxValues) throws IOException {
+        try (JsonParser parser = MAPPER.createParser(bytes)) {
+            int count = 0;
+            while (parser.nextToken() != null) {
+                count++;
+                if (count > maxValues) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 }

@@ -1,4 +1,7 @@
-/** From a model's description and weights to a TensorFlow graph. */
+/**
+ * What a model computes, as a graph of operations in Keras' own terms: what layer builders write, what vetting counts,
+ * and what an engine turns into its own. No engine is named here.
+ */
 @NullMarked
 package dev.kerasguard.keras.graph;
 

@@ -9,8 +9,11 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A file's bytes by address, little endian; an address outside of the file is a refusal, never an exception of the JDK.
+ *
+ * @param file all of it
+ * @param name what it is called in refusals, such as {@code model.weights.h5}
  */
-record Hdf5Bytes(MemorySegment file) {
+record Hdf5Bytes(MemorySegment file, String name) {
 
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -36,7 +39,7 @@ record Hdf5Bytes(MemorySegment file) {
         return Integer.toUnsignedLong(file.get(INT, at));
     }
 
-    /** An unsigned 64-bit number that must be less than 2^63. */
+    /** A 64-bit number; one of 2^63 and more comes out negative, which no address or size is. */
     long i64(long at) throws ModelRefusedException {
         check(at, 8);
         return file.get(LONG, at);
@@ -66,8 +69,8 @@ record Hdf5Bytes(MemorySegment file) {
         return file.asSlice(at, bytes);
     }
 
-    static ModelRefusedException damaged(String what) {
-        return RefusalRule.WEIGHTS_DAMAGED.at("model.weights.h5", what + "; fetch or save the file again");
+    ModelRefusedException damaged(String what) {
+        return RefusalRule.WEIGHTS_DAMAGED.at(name, what + "; fetch or save the file again");
     }
 
     private void check(long at, long bytes) throws ModelRefusedException {

@@ -2,12 +2,14 @@ package dev.kerasguard.keras.hdf5;
 
 import dev.kerasguard.keras.ModelRefusedException;
 import dev.kerasguard.keras.RefusalRule;
-import dev.kerasguard.keras.hdf5.Hdf5Dataset.ElementType;
+import dev.kerasguard.keras.graph.DType;
+import dev.kerasguard.keras.weights.StoredArray;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One object of the file (section IV.A): a group, a dataset, or nothing that matters. */
@@ -15,7 +17,6 @@ final class ObjectHeader {
 
     private static final int PREFIX_BYTES = 16;
     private static final int MESSAGE_BYTES = 8;
-    private static final int MAX_RANK = 8;
     private static final int MAX_MESSAGES = 10_000;
     private static final int SHARED = 2;
     private static final int COMPACT = 0;
@@ -25,19 +26,22 @@ final class ObjectHeader {
     private final String place;
     private SymbolTable.@Nullable Address group;
     private @Nullable List<Long> shape;
-    private @Nullable ElementType type;
+    private final Map<String, Hdf5Attribute> attributes = new LinkedHashMap<>(0);
+    private @Nullable DType type;
+    private boolean typed;
+    private boolean opaque;
     private long elementBytes;
     private @Nullable MemorySegment data;
-    private @Nullable Hdf5Dataset dataset;
+    private @Nullable StoredArray dataset;
 
     private ObjectHeader(Hdf5Bytes bytes, String place) {
         this.bytes = bytes;
         this.place = place;
     }
 
-    static ObjectHeader read(Hdf5Bytes bytes, long at, String place) throws ModelRefusedException {
+    static ObjectHeader read(Hdf5Bytes bytes, long at, String place, Hdf5Budget budget) throws ModelRefusedException {
         ObjectHeader header = new ObjectHeader(bytes, place);
-        header.blocks(at);
+        header.blocks(at, budget);
         header.finish();
         return header;
     }
@@ -46,13 +50,22 @@ final class ObjectHeader {
         return group;
     }
 
-    @Nullable Hdf5Dataset dataset() {
+    @Nullable StoredArray dataset() {
         return dataset;
+    }
+
+    Map<String, Hdf5Attribute> attributes() {
+        return attributes;
+    }
+
+    /** Whether only an attribute can say what its elements are. */
+    boolean isOpaque() {
+        return opaque;
     }
 
     private record Block(long at, long bytes) {}
 
-    private void blocks(long at) throws ModelRefusedException {
+    private void blocks(long at, Hdf5Budget budget) throws ModelRefusedException {
         if (bytes.u8(at) != 1) {
             throw unsafe("is written in a newer form of HDF5 than Keras writes");
         }
@@ -64,10 +77,11 @@ final class ObjectHeader {
             bytes.slice(block.at(), block.bytes());
             long end = block.at() + block.bytes();
             for (long message = block.at(); message <= end - MESSAGE_BYTES && remaining > 0; remaining--) {
+                budget.takeStep(place);
                 int size = bytes.u16(message + 2);
                 long body = message + MESSAGE_BYTES;
                 if (size > end - body) {
-                    throw Hdf5Bytes.damaged("a message is longer than its object");
+                    throw bytes.damaged("a message is longer than its object");
                 }
                 message(bytes.u16(message), bytes.u8(message + 4), body, size, blocks);
                 message = body + size;
@@ -77,52 +91,41 @@ final class ObjectHeader {
 
     private void message(int kind, int flags, long body, int size, Deque<Block> blocks) throws ModelRefusedException {
         switch (kind) {
-            case 0x01, 0x03, 0x08 -> {
+            case 0x01, 0x03, 0x08, 0x0c -> {
                 if ((flags & SHARED) != 0) {
                     throw unsafe("shares its description with another object");
                 }
                 switch (kind) {
-                    case 0x01 -> dataspace(body);
+                    case 0x01 -> shape = Dataspace.read(bytes, body, place);
                     case 0x03 -> datatype(body);
-                    default -> layout(body, size);
+                    case 0x08 -> layout(body, size);
+                    default -> attribute(body, size);
                 }
             }
             case 0x02, 0x06 -> throw unsafe("is a group in a newer form of HDF5 than Keras writes");
             case 0x07 -> throw unsafe("keeps its data in another file");
             case 0x0b -> throw unsafe("is compressed or filtered, which Keras never does");
+            case 0x15 -> throw unsafe("keeps its attributes in a newer form of HDF5 than Keras writes");
             case 0x10 -> blocks.add(new Block(bytes.i64(body), bytes.i64(body + 8)));
             case 0x11 -> group = new SymbolTable.Address(bytes.i64(body), bytes.i64(body + 8));
             default -> {
-                // Fill values, times, attributes and padding say nothing about the weights.
+                // Fill values, times and padding say nothing about the weights.
             }
         }
     }
 
-    private void dataspace(long at) throws ModelRefusedException {
-        int version = bytes.u8(at);
-        int rank = bytes.u8(at + 1);
-        if (version < 1 || version > 2 || rank > MAX_RANK) {
-            throw unsafe("has " + rank + " dimensions; " + MAX_RANK + " is the limit");
+    private void attribute(long at, int size) throws ModelRefusedException {
+        Hdf5Attribute attribute = Hdf5Attribute.read(bytes, at, size, place);
+        if (attributes.put(attribute.name(), attribute) != null) {
+            throw unsafe("has two attributes of one name");
         }
-        List<Long> dimensions = new ArrayList<>();
-        for (int i = 0; i < rank; i++) {
-            dimensions.add(bytes.i64(at + (version == 1 ? 8 : 4) + 8L * i));
-        }
-        shape = dimensions;
     }
 
     private void datatype(long at) throws ModelRefusedException {
         elementBytes = bytes.u32(at + 4);
-        boolean float32 = (bytes.u8(at) & 0x0f) == 1
-                && elementBytes == 4
-                // Little endian, implied leading bit, sign in bit 31.
-                && bytes.u8(at + 1) == 0x20
-                && bytes.u8(at + 2) == 31
-                // All 32 bits; exponent 8 bits from 23 with bias 127; mantissa 23 bits from 0.
-                && bytes.u32(at + 8) == 32L << 16
-                && bytes.u32(at + 12) == (23L | 8L << 8 | 23L << 24)
-                && bytes.u32(at + 16) == 127;
-        type = float32 ? ElementType.FLOAT32 : ElementType.OTHER;
+        type = ElementTypes.read(bytes, at);
+        opaque = ElementTypes.isTwoOpaqueBytes(bytes, at);
+        typed = true;
     }
 
     private void layout(long at, int size) throws ModelRefusedException {
@@ -135,7 +138,7 @@ final class ObjectHeader {
             case COMPACT -> {
                 int length = bytes.u16(at + 2);
                 if (length > size - 4) {
-                    throw Hdf5Bytes.damaged("a weight is longer than its object");
+                    throw bytes.damaged("a weight is longer than its object");
                 }
                 yield bytes.slice(at + 4, length);
             }
@@ -148,7 +151,7 @@ final class ObjectHeader {
     }
 
     private void finish() throws ModelRefusedException {
-        if (shape == null || type == null || data == null) {
+        if (shape == null || !typed || data == null) {
             return;
         }
         long expected = elementBytes;
@@ -161,7 +164,7 @@ final class ObjectHeader {
         if (expected != data.byteSize()) {
             throw unsafe("declares " + expected + " bytes by its shape " + shape + " and stores " + data.byteSize());
         }
-        dataset = new Hdf5Dataset(type, shape, data);
+        dataset = new StoredArray(type, shape, data);
     }
 
     private ModelRefusedException unsafe(String what) {

@@ -24,22 +24,25 @@ final class SymbolTable {
     record Address(long tree, long heap) {}
 
     private final Hdf5Bytes bytes;
+    private final Hdf5Budget budget;
     private final String place;
     private final Map<String, Long> links = new TreeMap<>();
     private final Set<Long> visited = new HashSet<>();
     private long names;
     private long namesEnd;
 
-    private SymbolTable(Hdf5Bytes bytes, String place) {
+    private SymbolTable(Hdf5Bytes bytes, String place, Hdf5Budget budget) {
         this.bytes = bytes;
+        this.budget = budget;
         this.place = place;
     }
 
     /** Object headers by name. */
-    static Map<String, Long> links(Hdf5Bytes bytes, Address group, String place) throws ModelRefusedException {
-        SymbolTable table = new SymbolTable(bytes, place);
+    static Map<String, Long> links(Hdf5Bytes bytes, Address group, String place, Hdf5Budget budget)
+            throws ModelRefusedException {
+        SymbolTable table = new SymbolTable(bytes, place, budget);
         if (!bytes.startsWith(group.heap(), "HEAP")) {
-            throw Hdf5Bytes.damaged("a group has no names");
+            throw bytes.damaged("a group has no names");
         }
         long length = bytes.i64(group.heap() + 8);
         table.names = bytes.i64(group.heap() + 24);
@@ -54,11 +57,12 @@ final class SymbolTable {
             throw RefusalRule.WEIGHTS_UNSAFE.at(place, "a group leads back to itself; re-save with Keras 3");
         }
         if (!bytes.startsWith(at, "TREE") || bytes.u8(at + 4) != 0) {
-            throw Hdf5Bytes.damaged("a group's tree is damaged");
+            throw bytes.damaged("a group's tree is damaged");
         }
         int level = bytes.u8(at + 5);
         int entries = bytes.u16(at + 6);
         for (int i = 0; i < entries; i++) {
+            budget.takeStep(place);
             long child = bytes.i64(at + NODE_HEADER_BYTES + 8 + 16L * i);
             if (level > 0) {
                 node(child, depth + 1);
@@ -73,10 +77,11 @@ final class SymbolTable {
             throw RefusalRule.WEIGHTS_UNSAFE.at(place, "a group leads back to itself; re-save with Keras 3");
         }
         if (!bytes.startsWith(at, "SNOD")) {
-            throw Hdf5Bytes.damaged("a group's entries are damaged");
+            throw bytes.damaged("a group's entries are damaged");
         }
         int count = bytes.u16(at + 6);
         for (int i = 0; i < count; i++) {
+            budget.takeStep(place);
             long entry = at + 8 + (long) ENTRY_BYTES * i;
             String name = bytes.name(names + offset(entry), namesEnd);
             if (bytes.u32(entry + 16) == SOFT) {
@@ -93,7 +98,7 @@ final class SymbolTable {
     private long offset(long entry) throws ModelRefusedException {
         long offset = bytes.i64(entry);
         if (offset < 0 || offset >= namesEnd - names) {
-            throw Hdf5Bytes.damaged("a name lies outside of its group");
+            throw bytes.damaged("a name lies outside of its group");
         }
         return offset;
     }

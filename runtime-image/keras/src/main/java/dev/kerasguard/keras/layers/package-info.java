@@ -1,4 +1,4 @@
-/** One small class for each family of layers: its options, and the TensorFlow operations it becomes. */
+/** How a layer of Keras becomes operations of a graph: what every family of layers shares. */
 @NullMarked
 package dev.kerasguard.keras.layers;
 

@@ -2,6 +2,8 @@ package dev.kerasguard.keras.savedmodel;
 
 import dev.kerasguard.keras.ModelFormat;
 import dev.kerasguard.keras.ModelRefusedException;
+import dev.kerasguard.keras.ModelReport.Activations;
+import dev.kerasguard.keras.ModelReport.Contents;
 import dev.kerasguard.keras.RefusalRule;
 import dev.kerasguard.keras.ServableModel;
 import dev.kerasguard.keras.savedmodel.OperationAllowlist.Use;
@@ -40,20 +42,9 @@ public final class SavedModelLoader {
      * @param config how the session may use the machine
      */
     public static ServableModel load(Path directory, ConfigProto config) throws ModelRefusedException, IOException {
-        SavedModelFiles files = SavedModelFiles.of(directory);
-        MetaGraphDef model = files.servingGraph();
-        SavedModelSignature signature = SavedModelSignature.of(model);
-        GraphVetting vetting = GraphVetting.of(model.getGraphDef());
-        Set<NodeDef> answering = vetting.check(signature.tensors(), Use.ANSWER);
-        String initialise = initialiser(model);
-        if (!initialise.isEmpty()) {
-            vetting.check(List.of(initialise), Use.INITIALISE);
-        }
-        SaverDef saver = model.getSaverDef();
-        boolean restores = model.hasSaverDef() && !saver.getRestoreOpName().isEmpty();
-        if (restores) {
-            vetting.check(List.of(saver.getRestoreOpName(), saver.getFilenameTensorName()), Use.RESTORE);
-        }
+        Vetted vetted = vetted(directory);
+        MetaGraphDef model = vetted.model();
+        SavedModelSignature signature = vetted.signature();
 
         Graph graph = new Graph();
         Session session = null;
@@ -61,15 +52,15 @@ public final class SavedModelLoader {
         try {
             graph.importGraphDef(model.getGraphDef());
             session = new Session(graph, config);
-            if (restores) {
-                restore(session, saver, files.variablesPrefix());
+            if (vetted.restores()) {
+                restore(session, model.getSaverDef(), vetted.files().variablesPrefix());
             }
-            if (!initialise.isEmpty()) {
-                session.runner().addTarget(initialise).run().close();
+            if (!vetted.initialiser().isEmpty()) {
+                session.runner().addTarget(vetted.initialiser()).run().close();
             }
             ServableModel servable = new ServableModel(
                     ModelFormat.SAVED_MODEL,
-                    parameters(answering),
+                    parameters(vetted.answering()),
                     signature.inputs(),
                     signature.outputs(),
                     graph,
@@ -87,6 +78,57 @@ public final class SavedModelLoader {
                 graph.close();
             }
         }
+    }
+
+    /**
+     * Looks at a directory without giving anything of it to TensorFlow.
+     *
+     * @param directory holds saved_model.pb and variables/
+     */
+    public static Contents vet(Path directory) throws ModelRefusedException, IOException {
+        Vetted vetted = vetted(directory);
+        long parameters = parameters(vetted.answering());
+        return new Contents(
+                parameters,
+                parameters * Float.BYTES,
+                0,
+                new Activations(0, 0, 1),
+                vetted.signature().inputs(),
+                vetted.signature().outputs(),
+                List.of());
+    }
+
+    /**
+     * A directory that may be loaded.
+     *
+     * @param answering what runs for a request
+     * @param initialiser what runs once; empty when nothing does
+     * @param restores whether variables come from a checkpoint
+     */
+    private record Vetted(
+            SavedModelFiles files,
+            MetaGraphDef model,
+            SavedModelSignature signature,
+            Set<NodeDef> answering,
+            String initialiser,
+            boolean restores) {}
+
+    private static Vetted vetted(Path directory) throws ModelRefusedException, IOException {
+        SavedModelFiles files = SavedModelFiles.of(directory);
+        MetaGraphDef model = files.servingGraph();
+        SavedModelSignature signature = SavedModelSignature.of(model);
+        GraphVetting vetting = GraphVetting.of(model.getGraphDef());
+        Set<NodeDef> answering = vetting.check(signature.tensors(), Use.ANSWER);
+        String initialise = initialiser(model);
+        if (!initialise.isEmpty()) {
+            vetting.check(List.of(initialise), Use.INITIALISE);
+        }
+        SaverDef saver = model.getSaverDef();
+        boolean restores = model.hasSaverDef() && !saver.getRestoreOpName().isEmpty();
+        if (restores) {
+            vetting.check(List.of(saver.getRestoreOpName(), saver.getFilenameTensorName()), Use.RESTORE);
+        }
+        return new Vetted(files, model, signature, answering, initialise, restores);
     }
 
     private static void restore(Session session, SaverDef saver, Path prefix) {

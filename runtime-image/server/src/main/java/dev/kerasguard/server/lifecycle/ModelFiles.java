@@ -80,7 +80,8 @@ record ModelFiles(Path path, String digest) {
     static String shown(ModelFormat format) {
         return switch (format) {
             case AUTO -> "Auto";
-            case KERAS -> "Keras";
+            // In the API, both are what Keras saves.
+            case KERAS, H5 -> "Keras";
             case SAVED_MODEL -> "SavedModel";
         };
     }

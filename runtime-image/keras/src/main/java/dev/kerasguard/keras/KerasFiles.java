@@ -1,0 +1,59 @@
+package dev.kerasguard.keras;
+
+import dev.kerasguard.keras.archive.FolderMembers;
+import dev.kerasguard.keras.archive.KerasArchive;
+import dev.kerasguard.keras.archive.KerasMetadata;
+import dev.kerasguard.keras.assembly.ModelFile;
+import dev.kerasguard.keras.config.CallRecords;
+import dev.kerasguard.keras.config.ModelConfig;
+import dev.kerasguard.keras.config.ModelConfigReader;
+import dev.kerasguard.keras.hdf5.Hdf5File;
+import dev.kerasguard.keras.layers.Assets;
+import dev.kerasguard.keras.legacy.LegacyConfig;
+import dev.kerasguard.keras.legacy.LegacyFile;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** Reads a model of Keras from each form of file that Keras has. */
+final class KerasFiles {
+
+    private KerasFiles() {}
+
+    /**
+     * Reads a model.
+     *
+     * @param format KERAS or H5
+     * @param arena owns the memory of the weights
+     * @param version gets the Keras that wrote the file, where the file says it, before anything else is refused
+     */
+    static ModelFile read(Path path, ModelFormat format, LoadLimits limits, Arena arena, Consumer<String> version)
+            throws ModelRefusedException, IOException {
+        return format == ModelFormat.H5 ? h5(path, limits, arena, version) : keras(path, limits, arena, version);
+    }
+
+    private static ModelFile keras(Path path, LoadLimits limits, Arena arena, Consumer<String> version)
+            throws ModelRefusedException, IOException {
+        KerasArchive archive = KerasArchive.read(path, limits, arena);
+        String found = KerasMetadata.version(archive.metadata());
+        if (found != null) {
+            version.accept(found);
+        }
+        ModelConfig config = ModelConfigReader.read(archive.config(), limits);
+        CallRecords.check(config, found == null ? "" : found);
+        return new ModelFile(ModelFormat.KERAS, config, archive.weights(), archive.assets());
+    }
+
+    private static ModelFile h5(Path path, LoadLimits limits, Arena arena, Consumer<String> version)
+            throws ModelRefusedException, IOException {
+        String name = String.valueOf(path.getFileName());
+        Hdf5File hdf5 = Hdf5File.read(FolderMembers.read(path, limits.weightBytes(), arena), name, limits);
+        LegacyFile file = LegacyFile.read(hdf5, limits);
+        version.accept(file.kerasVersion());
+        ModelConfig config =
+                ModelConfigReader.read(file.config(), root -> LegacyConfig.translate(root, file.isKeras2()), limits);
+        CallRecords.check(config, file.kerasVersion());
+        return new ModelFile(ModelFormat.H5, config, file.weights(), Assets.NONE);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.kerasguard.keras.assembly;
+
+import dev.kerasguard.keras.LoadLimits;
+import dev.kerasguard.keras.ModelRefusedException;
+import dev.kerasguard.keras.ServableModel;
+import dev.kerasguard.keras.optimization.OptimizedGraph;
+import dev.kerasguard.keras.tensorflow.TensorFlowModel;
+import dev.kerasguard.keras.weights.WeightFile;
+import org.tensorflow.proto.ConfigProto;
+
+/** Makes a model of Keras answer: its config as a graph, its weights from the file, and TensorFlow to run them. */
+public final class KerasModelBuilder {
+
+    private KerasModelBuilder() {}
+
+    /**
+     * Builds a model; the caller closes it.
+     *
+     * @param file what was read
+     * @param limits what it may cost
+     * @param session how the session may use the machine
+     */
+    public static ServableModel build(ModelFile file, LoadLimits limits, ConfigProto session)
+            throws ModelRefusedException {
+        KerasGraph graph = graph(file, new Refusals(), limits);
+        StoredWeights weights = bind(graph, file, limits);
+        OptimizedGraph optimized = OptimizedGraph.of(graph.signature(), graph.nodes());
+        return TensorFlowModel.open(
+                file.format(),
+                optimized.signature(),
+                optimized.nodes(),
+                weights.values(),
+                weights.parameters(),
+                session);
+    }
+
+    /**
+     * The graph of a model whose weights are what it declares.
+     *
+     * @param refusals gets everything that is wrong with single layers; the first is thrown, if there is one
+     */
+    public static KerasGraph vet(ModelFile file, Refusals refusals, LoadLimits limits) throws ModelRefusedException {
+        KerasGraph graph = graph(file, refusals, limits);
+        bind(graph, file, limits);
+        return graph;
+    }
+
+    private static KerasGraph graph(ModelFile file, Refusals refusals, LoadLimits limits) throws ModelRefusedException {
+        return KerasGraph.of(file.config(), container(file.weights()), file.assets(), refusals, limits);
+    }
+
+    private static StoredWeights bind(KerasGraph graph, ModelFile file, LoadLimits limits)
+            throws ModelRefusedException {
+        return StoredWeights.bind(graph.weights(), file, container(file.weights()), limits);
+    }
+
+    /** The group of the layers' weights: Keras up to 3.2 called it otherwise. */
+    private static String container(WeightFile stored) {
+        String old = "_layer_checkpoint_dependencies";
+        boolean isOld = stored instanceof WeightFile.ByPath(var _, var arrays)
+                && arrays.keySet().stream().anyMatch(path -> path.startsWith(old + "/"));
+        return isOld ? old : "layers";
+    }
+}

@@ -1,0 +1,5 @@
+/** Layers that make one tensor of several. */
+@NullMarked
+package dev.kerasguard.keras.layers.merging;
+
+import org.jspecify.annotations.NullMarked;

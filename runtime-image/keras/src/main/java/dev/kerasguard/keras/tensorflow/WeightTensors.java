@@ -1,0 +1,68 @@
+package dev.kerasguard.keras.tensorflow;
+
+import dev.kerasguard.keras.graph.DType;
+import dev.kerasguard.keras.graph.TensorType;
+import dev.kerasguard.keras.graph.WeightDeclaration;
+import java.lang.foreign.MemorySegment;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.ByteDataBuffer;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.types.family.TType;
+
+/** Weights as tensors. TensorFlow Java has none of signed small numbers, which travel as unsigned ones. */
+final class WeightTensors {
+
+    private static final int CHUNK = 1 << 20;
+
+    private WeightTensors() {}
+
+    /** A copy of a weight's bytes; the caller closes it. */
+    static TType read(WeightDeclaration declaration, WeightValues weights) {
+        TensorType type = declaration.type();
+        TType tensor = org.tensorflow.Tensor.of(DataTypes.tensorClass(type.dtype()), shape(type));
+        copy(weights.of(declaration), tensor.asRawTensor().data());
+        return tensor;
+    }
+
+    /** A tensor's place in a graph, to be fed with {@link #read}. */
+    static Output<?> placeholder(Emission to, TensorType type) {
+        return to.build(to.builder("Placeholder")
+                .setAttr("dtype", travelling(type.dtype()))
+                .setAttr("shape", shape(type)));
+    }
+
+    /** What was fed or stored, in the element type that it has in Keras. */
+    static Output<?> typed(Emission to, TensorType type, Output<?> travelled) {
+        DataType from = travelling(type.dtype());
+        DataType target = DataTypes.of(type.dtype());
+        return from == target
+                ? travelled
+                : to.build(to.builder("Bitcast")
+                        .addInput(travelled)
+                        .setAttr("T", from)
+                        .setAttr("type", target));
+    }
+
+    /** The type as which an element type travels. */
+    static DataType travelling(DType dtype) {
+        return switch (dtype) {
+            case INT8 -> DataType.DT_UINT8;
+            case INT16 -> DataType.DT_UINT16;
+            default -> DataTypes.of(dtype);
+        };
+    }
+
+    static Shape shape(TensorType type) {
+        return Shape.of(type.shape().toArray());
+    }
+
+    private static void copy(MemorySegment data, ByteDataBuffer target) {
+        byte[] chunk = new byte[(int) Math.min(CHUNK, data.byteSize())];
+        for (long at = 0; at < data.byteSize(); at += CHUNK) {
+            int length = (int) Math.min(CHUNK, data.byteSize() - at);
+            MemorySegment.copy(data, at, MemorySegment.ofArray(chunk), 0, length);
+            target.offset(at).write(chunk, 0, length);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Stored weights, whatever the file that they come from. */
+@NullMarked
+package dev.kerasguard.keras.weights;
+
+import org.jspecify.annotations.NullMarked;
