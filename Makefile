@@ -64,6 +64,10 @@ e2e: deploy ## test the whole product on the cluster
 	$(MVN) verify --projects e2e --also-make -DskipTests -Dskip.e2e=false \
 	  -Dkerasguard.kubeconfig=$(KUBECONFIG_HERE)
 
+.PHONY: bench-loader
+bench-loader: ## the loader beside Keras, SavedModels, ONNX Runtime and OpenVINO (ARGS=--help says more)
+	@$(RUN) bench/loader/run.sh $(ARGS)
+
 .PHONY: clean
 clean: ## delete what was built; the cluster and the cache stay
 	$(MVN) clean
