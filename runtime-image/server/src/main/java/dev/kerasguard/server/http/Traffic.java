@@ -7,14 +7,15 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * How many requests are under way, and whether new ones are still taken. A clean stop has two steps: while leaving,
- * every answer asks its client to close the connection, so that the next request goes to another replica; then new
- * requests are refused and those under way finish.
+ * every answer asks its client to close the connection, so that the next request goes to another replica; when nobody
+ * has come for a while the ports close, or, where somebody always comes, new requests are refused at last.
  */
 public final class Traffic {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition quiet = lock.newCondition();
     private int underWay;
+    private long lastEnd = System.nanoTime();
     private volatile boolean leaving;
     private volatile boolean draining;
 
@@ -30,6 +31,7 @@ public final class Traffic {
     void end() {
         lock.lock();
         try {
+            lastEnd = System.nanoTime();
             if (--underWay == 0) {
                 quiet.signalAll();
             }
@@ -62,15 +64,28 @@ public final class Traffic {
         }
     }
 
-    /** Waits until no request is under way; false when the time is over before. */
-    public boolean awaitQuiet(Duration time) throws InterruptedException {
-        long left = time.toNanos();
+    /**
+     * Waits until no request is under way and none has been for a while.
+     *
+     * @param silence how long a while is
+     * @param time how long to wait for it
+     * @return false when the time is over before
+     */
+    public boolean awaitQuiet(Duration silence, Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
         lock.lock();
         try {
-            while (underWay > 0 && left > 0) {
-                left = quiet.awaitNanos(left);
+            while (true) {
+                long now = System.nanoTime();
+                long missing = silence.toNanos() - (now - lastEnd);
+                if (underWay == 0 && missing <= 0) {
+                    return true;
+                }
+                if (end - now <= 0) {
+                    return false;
+                }
+                long _ = quiet.awaitNanos(Math.min(end - now, underWay == 0 ? missing : Long.MAX_VALUE));
             }
-            return underWay == 0;
         } finally {
             lock.unlock();
         }

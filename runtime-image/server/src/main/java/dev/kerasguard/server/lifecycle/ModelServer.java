@@ -35,6 +35,9 @@ public class ModelServer {
 
     private static final Logger LOG = Logger.getLogger(ModelServer.class);
 
+    /** No request for so long: whoever holds a connection has not used it lately, and finds it closed. */
+    private static final Duration SILENCE = Duration.ofSeconds(1);
+
     private final Traffic traffic = new Traffic();
     private final AtomicReference<@Nullable ServedModel> served = new AtomicReference<>();
     private final ServerMetrics metrics;
@@ -102,12 +105,14 @@ public class ModelServer {
     }
 
     void drain(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
-        LOG.infof("stopping: connections end with their next answer; refusing in %s", settings.drainGrace());
+        LOG.infof(
+                "stopping: connections end with their next answer; ports close in %s or later", settings.drainGrace());
         traffic.leave();
         Thread.sleep(settings.drainGrace());
-        traffic.drain();
-        if (!traffic.awaitQuiet(settings.drainTimeout())) {
-            LOG.warnf("requests were still under way after %s", settings.drainTimeout());
+        // Who has not yet heard that this replica leaves is still answered: a refusal would be a lost request.
+        if (!traffic.awaitQuiet(SILENCE, settings.drainTimeout())) {
+            LOG.warnf("requests still came after %s", settings.drainTimeout());
+            traffic.drain();
         }
     }
 

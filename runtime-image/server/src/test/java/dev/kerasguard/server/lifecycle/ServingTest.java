@@ -366,7 +366,7 @@ class ServingTest {
             // When
             server.traffic.drain();
             HttpResponse<String> late = server.post(PREDICT, "{\"instances\": [[1]]}");
-            boolean quiet = server.traffic.awaitQuiet(Duration.ofSeconds(20));
+            boolean quiet = server.traffic.awaitQuiet(Duration.ZERO, Duration.ofSeconds(20));
 
             // Then
             assertThat(late.statusCode()).isEqualTo(503);
