@@ -67,8 +67,7 @@ public sealed interface ImageOp extends Op {
 
         @Override
         public long flops(List<Tensor> inputs, List<TensorType> outputs) {
-            long elements = outputs.getFirst().shape().elements();
-            return elements > Long.MAX_VALUE / 16 ? Long.MAX_VALUE : 16 * elements;
+            return Saturated.times(16, outputs.getFirst().shape().elements());
         }
     }
 

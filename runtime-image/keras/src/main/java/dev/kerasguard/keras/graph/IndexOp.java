@@ -41,7 +41,7 @@ public sealed interface IndexOp extends Op {
         @Override
         public long flops(List<Tensor> inputs, List<TensorType> outputs) {
             long size = inputs.getFirst().shape().elements();
-            return size > Long.MAX_VALUE / 64 ? Long.MAX_VALUE : size * (64 - Long.numberOfLeadingZeros(size));
+            return Saturated.times(size, 64 - Long.numberOfLeadingZeros(size));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.kerasguard.keras.graph;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ public sealed interface LinearOp extends Op {
         @Override
         public long flops(List<Tensor> inputs, List<TensorType> outputs) {
             long inner = inputs.getFirst().size(transposeA ? -2 : -1);
-            return saturated(2, outputs.getFirst().shape().elements(), Math.max(inner, 1));
+            return timesEach(outputs.getFirst().shape(), Math.max(inner, 1));
         }
     }
 
@@ -87,7 +88,7 @@ public sealed interface LinearOp extends Op {
                             (int) terms[i].charAt(axis), Math.max(inputs.get(i).size(axis), 1), Math::max);
                 }
             }
-            return sizes.values().stream().reduce(2L, (a, b) -> saturated(a, b, 1));
+            return sizes.values().stream().reduce(2L, Saturated::times);
         }
     }
 
@@ -131,18 +132,14 @@ public sealed interface LinearOp extends Op {
                         + groups + " groups");
             }
             Shape shape = input.shape().with(-1, kernel.size(-1));
-            for (int i = 0; i < spatial; i++) {
-                shape = shape.with(
-                        i + 1, slid(input.size(i + 1), kernel.size(i), strides.get(i), dilations.get(i), padding));
-            }
-            return List.of(new TensorType(input.dtype(), shape));
+            return List.of(
+                    new TensorType(input.dtype(), slid(shape, kernel.shape().sizes(), strides, dilations, padding)));
         }
 
         @Override
         public long flops(List<Tensor> inputs, List<TensorType> outputs) {
             Shape kernel = inputs.getLast().shape();
-            return saturated(
-                    2, outputs.getFirst().shape().elements(), kernel.elements() / Math.max(kernel.size(-1), 1));
+            return timesEach(outputs.getFirst().shape(), kernel.elements() / Math.max(kernel.size(-1), 1));
         }
     }
 
@@ -166,17 +163,14 @@ public sealed interface LinearOp extends Op {
                 throw new ShapeException("convolves " + input.shape() + " by a kernel of " + kernel.shape());
             }
             Shape shape = input.shape().with(-1, kernel.size(-1) * kernel.size(-2));
-            for (int i = 0; i < 2; i++) {
-                shape = shape.with(
-                        i + 1, slid(input.size(i + 1), kernel.size(i), strides.get(i), dilations.get(i), padding));
-            }
-            return List.of(new TensorType(input.dtype(), shape));
+            return List.of(
+                    new TensorType(input.dtype(), slid(shape, kernel.shape().sizes(), strides, dilations, padding)));
         }
 
         @Override
         public long flops(List<Tensor> inputs, List<TensorType> outputs) {
             Shape kernel = inputs.getLast().shape();
-            return saturated(2, outputs.getFirst().shape().elements(), kernel.size(0) * kernel.size(1));
+            return timesEach(outputs.getFirst().shape(), kernel.size(0) * kernel.size(1));
         }
     }
 
@@ -218,7 +212,7 @@ public sealed interface LinearOp extends Op {
         @Override
         public long flops(List<Tensor> inputs, List<TensorType> outputs) {
             Shape kernel = inputs.getLast().shape();
-            return saturated(2, inputs.getFirst().shape().elements(), kernel.elements() / Math.max(kernel.size(-1), 1));
+            return timesEach(inputs.getFirst().shape(), kernel.elements() / Math.max(kernel.size(-1), 1));
         }
     }
 
@@ -241,19 +235,15 @@ public sealed interface LinearOp extends Op {
         public List<TensorType> infer(List<Tensor> inputs) {
             Tensor input = inputs.getFirst();
             requireRank(input, window.size() + 2);
-            Shape shape = input.shape();
-            for (int i = 0; i < window.size(); i++) {
-                shape = shape.with(i + 1, slid(input.size(i + 1), window.get(i), strides.get(i), 1, padding));
-            }
-            return List.of(new TensorType(input.dtype(), shape));
+            List<Integer> dense = Collections.nCopies(window.size(), 1);
+            return List.of(new TensorType(input.dtype(), slid(input.shape(), window, strides, dense, padding)));
         }
 
         @Override
         public long flops(List<Tensor> inputs, List<TensorType> outputs) {
-            return saturated(
+            return Saturated.times(
                     outputs.getFirst().shape().elements(),
-                    window.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> saturated(a, b, 1)),
-                    1);
+                    window.stream().mapToLong(Integer::longValue).reduce(1, Saturated::times));
         }
     }
 
@@ -263,8 +253,32 @@ public sealed interface LinearOp extends Op {
         }
     }
 
+    /** A multiplication and an addition for each element, so many times. */
+    private static long timesEach(Shape shape, long times) {
+        return Saturated.times(2, Saturated.times(shape.elements(), times));
+    }
+
+    /**
+     * A shape (batch, dimensions..., channels) after a window has slid over its dimensions.
+     *
+     * @param window the window's sizes; what follows those of the dimensions is not looked at
+     */
+    private static Shape slid(
+            Shape from,
+            List<? extends Number> window,
+            List<Integer> strides,
+            List<Integer> dilations,
+            Padding padding) {
+        Shape shape = from;
+        for (int i = 0; i < strides.size(); i++) {
+            long fits = fits(from.size(i + 1), window.get(i).longValue(), strides.get(i), dilations.get(i), padding);
+            shape = shape.with(i + 1, fits);
+        }
+        return shape;
+    }
+
     /** How often a window fits. */
-    private static long slid(long size, long window, long stride, long dilation, Padding padding) {
+    private static long fits(long size, long window, long stride, long dilation, Padding padding) {
         if (size == Shape.ANY) {
             return Shape.ANY;
         }
@@ -276,10 +290,5 @@ public sealed interface LinearOp extends Op {
             throw new ShapeException("a window of " + covered + " is larger than the input of " + size);
         }
         return (size - covered) / stride + 1;
-    }
-
-    private static long saturated(long a, long b, long c) {
-        long product = a > 0 && b > Long.MAX_VALUE / a ? Long.MAX_VALUE : a * b;
-        return product > 0 && c > Long.MAX_VALUE / product ? Long.MAX_VALUE : product * c;
     }
 }

@@ -11,7 +11,7 @@ public sealed interface MatrixOp extends Op {
         Shape shape = inputs.getFirst().shape();
         long elements = shape.elements();
         long side = Math.max(shape.rank() > 0 ? shape.size(-1) : 1, 1);
-        return elements > Long.MAX_VALUE / side ? Long.MAX_VALUE : elements * side;
+        return Saturated.times(elements, side);
     }
 
     /** Functions of one square matrix. */

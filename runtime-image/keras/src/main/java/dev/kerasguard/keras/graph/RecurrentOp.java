@@ -41,8 +41,9 @@ public sealed interface RecurrentOp extends Op {
         @Override
         public long flops(List<Tensor> inputs, List<TensorType> outputs) {
             Shape kernel = inputs.get(3).shape();
-            long perStep = plus(2 * kernel.elements(), 2 * inputs.get(4).shape().elements());
-            return times(perStep, Math.max(inputs.getFirst().size(1), 1));
+            long perStep = Saturated.plus(
+                    2 * kernel.elements(), 2 * inputs.get(4).shape().elements());
+            return Saturated.times(perStep, Math.max(inputs.getFirst().size(1), 1));
         }
     }
 
@@ -99,9 +100,9 @@ public sealed interface RecurrentOp extends Op {
         public long flops(List<Tensor> inputs, List<TensorType> outputs) {
             long perStep = 0;
             for (Node node : body.nodes()) {
-                perStep = plus(perStep, node.op().flops(node.inputs(), node.outputs()));
+                perStep = Saturated.plus(perStep, node.op().flops(node.inputs(), node.outputs()));
             }
-            return times(perStep, Math.max(inputs.getFirst().size(1), 1));
+            return Saturated.times(perStep, Math.max(inputs.getFirst().size(1), 1));
         }
     }
 
@@ -213,13 +214,5 @@ public sealed interface RecurrentOp extends Op {
         public long flops(List<Tensor> inputs, List<TensorType> outputs) {
             return 0;
         }
-    }
-
-    private static long plus(long a, long b) {
-        return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
-    }
-
-    private static long times(long a, long b) {
-        return a > 0 && b > Long.MAX_VALUE / a ? Long.MAX_VALUE : a * b;
     }
 }

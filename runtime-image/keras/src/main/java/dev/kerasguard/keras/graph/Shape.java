@@ -49,8 +49,7 @@ public record Shape(List<Long> sizes) {
             if (size == 0) {
                 return 0;
             }
-            long factor = Math.max(size, 1);
-            elements = elements > Long.MAX_VALUE / factor ? Long.MAX_VALUE : elements * factor;
+            elements = Saturated.times(elements, Math.max(size, 1));
         }
         return elements;
     }

@@ -2,6 +2,7 @@ package dev.kerasguard.keras.vetting;
 
 import dev.kerasguard.keras.graph.ArrayOp;
 import dev.kerasguard.keras.graph.Node;
+import dev.kerasguard.keras.graph.Saturated;
 import dev.kerasguard.keras.graph.Shape;
 import dev.kerasguard.keras.graph.Tensor;
 import dev.kerasguard.keras.graph.TensorType;
@@ -21,7 +22,7 @@ public final class MemoryEstimate {
         long bytes = 0;
         for (Node node : nodes) {
             if (node.op() instanceof ArrayOp.Weight) {
-                bytes = plus(bytes, bytes(node.outputs().getFirst(), 1));
+                bytes = Saturated.plus(bytes, bytes(node.outputs().getFirst(), 1));
             }
         }
         return bytes;
@@ -48,7 +49,7 @@ public final class MemoryEstimate {
         long most = 0;
         for (Node node : nodes) {
             if (!isConstant(node)) {
-                live = plus(live, bytes(node, batch));
+                live = Saturated.plus(live, bytes(node, batch));
                 ends.computeIfAbsent(lastUse.getOrDefault(node, node.id()), _ -> new ArrayList<>())
                         .add(node);
             }
@@ -64,7 +65,7 @@ public final class MemoryEstimate {
     public static long flops(List<Node> nodes) {
         long flops = 0;
         for (Node node : nodes) {
-            flops = plus(flops, node.op().flops(node.inputs(), node.outputs()));
+            flops = Saturated.plus(flops, node.op().flops(node.inputs(), node.outputs()));
         }
         return flops;
     }
@@ -76,7 +77,7 @@ public final class MemoryEstimate {
     private static long bytes(Node node, int batch) {
         long bytes = 0;
         for (TensorType output : node.outputs()) {
-            bytes = plus(bytes, bytes(output, batch));
+            bytes = Saturated.plus(bytes, bytes(output, batch));
         }
         return bytes;
     }
@@ -85,10 +86,6 @@ public final class MemoryEstimate {
         boolean batched = type.shape().rank() > 0 && type.shape().size(0) == Shape.ANY;
         long elements = type.shape().elements();
         long factor = (long) type.dtype().bytes() * (batched ? batch : 1);
-        return elements > Long.MAX_VALUE / factor ? Long.MAX_VALUE : elements * factor;
-    }
-
-    private static long plus(long a, long b) {
-        return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+        return Saturated.times(elements, factor);
     }
 }
