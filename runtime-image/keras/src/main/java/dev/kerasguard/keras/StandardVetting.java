@@ -66,7 +66,7 @@ final class StandardVetting {
                         batchSize),
                 graph.signature().inputs().stream().map(StandardVetting::spec).toList(),
                 graph.signature().outputs().stream().map(StandardVetting::spec).toList(),
-                graph.layers());
+                graph.layers().summaries(graph.weights()));
     }
 
     /** A tensor of the signature, of which no engine has an operation yet. */

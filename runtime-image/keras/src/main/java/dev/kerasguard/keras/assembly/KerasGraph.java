@@ -5,8 +5,6 @@ import dev.kerasguard.keras.ModelRefusedException;
 import dev.kerasguard.keras.RefusalRule;
 import dev.kerasguard.keras.config.DtypePolicy;
 import dev.kerasguard.keras.config.ModelConfig;
-import dev.kerasguard.keras.config.ModelConfig.Argument;
-import dev.kerasguard.keras.config.ModelConfig.Call;
 import dev.kerasguard.keras.config.ModelConfig.Functional;
 import dev.kerasguard.keras.config.ModelConfig.Kind;
 import dev.kerasguard.keras.config.ModelConfig.Layer;
@@ -26,12 +24,10 @@ import dev.kerasguard.keras.layers.LayerScope;
 import dev.kerasguard.keras.layers.Value;
 import dev.kerasguard.keras.layers.Value.Leaf;
 import dev.kerasguard.keras.layers.WeightTable;
-import dev.kerasguard.keras.vetting.LayerSummary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * What a model of Keras computes, from its config alone: nothing is allocated, and no weight is looked at.
@@ -43,9 +39,9 @@ import java.util.stream.Stream;
  * @param signature what goes in and what comes out
  * @param nodes the operations, each after what it takes
  * @param weights every weight that the layers declare
- * @param layers what a person wants to see of its layers, in the file's order
+ * @param layers its layers, and what each has given
  */
-public record KerasGraph(Signature signature, List<Node> nodes, WeightTable weights, List<LayerSummary> layers) {
+public record KerasGraph(Signature signature, List<Node> nodes, WeightTable weights, CalledLayers layers) {
 
     /** What Keras calls the input of a Sequential model that was never given one. */
     private static final String UNNAMED_INPUT = "input_layer";
@@ -82,49 +78,7 @@ public record KerasGraph(Signature signature, List<Node> nodes, WeightTable weig
             outputs.add(new Port(outputName(config, outputs.size()), leaf.tensor()));
         }
         return new KerasGraph(
-                new Signature(inputs, outputs), graph.nodes(), declared, summaries(config, container, declared, given));
-    }
-
-    private static List<LayerSummary> summaries(
-            ModelConfig config, String container, WeightTable declared, Map<String, Value> given) {
-        List<LayerSummary> summaries = new ArrayList<>();
-        WeightPaths paths = new WeightPaths();
-        String before = "";
-        for (Layer layer : config.layers()) {
-            String path = container + "/" + paths.next(layer.className()) + "/";
-            long parameters = declared.all().stream()
-                    .filter(each -> each.path().startsWith(path))
-                    .mapToLong(each -> each.type().shape().elements())
-                    .sum();
-            Value value = given.get(layer.name());
-            List<TensorType> outputs = value == null
-                    ? List.of()
-                    : value.leaves().stream().map(leaf -> leaf.tensor().type()).toList();
-            List<String> inputs = config instanceof Sequential
-                    ? (before.isEmpty() ? List.of() : List.of(before))
-                    : layer.calls().stream()
-                            .flatMap(KerasGraph::sources)
-                            .distinct()
-                            .toList();
-            summaries.add(new LayerSummary(layer.name(), layer.className(), outputs, parameters, inputs));
-            before = layer.name();
-        }
-        return summaries;
-    }
-
-    private static Stream<String> sources(Call call) {
-        return Stream.concat(call.positional().stream(), call.keywords().values().stream())
-                .flatMap(KerasGraph::sources);
-    }
-
-    private static Stream<String> sources(Argument argument) {
-        return switch (argument) {
-            case Argument.Ref(var tensor) -> Stream.of(tensor.layer());
-            case Argument.Sequence(List<Argument> values) -> values.stream().flatMap(KerasGraph::sources);
-            case Argument.Mapping(Map<String, Argument> values) ->
-                values.values().stream().flatMap(KerasGraph::sources);
-            case Argument.Constant _ -> Stream.empty();
-        };
+                new Signature(inputs, outputs), graph.nodes(), declared, new CalledLayers(config, container, given));
     }
 
     private record Entry(String name, TensorType type) {}

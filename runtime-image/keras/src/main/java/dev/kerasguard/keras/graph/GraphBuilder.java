@@ -201,6 +201,31 @@ public final class GraphBuilder {
         return order.equals(IntStream.range(0, x.rank()).boxed().toList()) ? x : op(new ArrayOp.Transpose(order), x);
     }
 
+    /** Some axes, counted from the front, at other places; the rest stay in order. */
+    public Tensor moveAxes(Tensor x, int[] from, int[] to) {
+        if (from.length != to.length) {
+            throw new ShapeException("moves " + from.length + " axes to " + to.length + " places");
+        }
+        Integer[] order = new Integer[x.rank()];
+        for (int i = 0; i < from.length; i++) {
+            order[to[i]] = from[i];
+        }
+        List<Integer> rest = new ArrayList<>(IntStream.range(0, x.rank())
+                .filter(axis -> IntStream.of(from).noneMatch(each -> each == axis))
+                .boxed()
+                .toList());
+        int[] permutation = new int[x.rank()];
+        for (int i = 0; i < order.length; i++) {
+            permutation[i] = order[i] != null ? order[i] : rest.removeFirst();
+        }
+        return transpose(x, permutation);
+    }
+
+    /** One axis at another place. */
+    public Tensor moveAxis(Tensor x, int from, int to) {
+        return moveAxes(x, new int[] {axis(x, from)}, new int[] {axis(x, to)});
+    }
+
     /** A new dimension of size 1, before that axis of the result. */
     public Tensor expandDims(Tensor x, int axis) {
         return op(new ArrayOp.ExpandDims(axis < 0 ? axis + x.rank() + 1 : axis), x);

@@ -12,17 +12,14 @@ import dev.kerasguard.keras.layers.preprocessing.ImageLayers;
 import dev.kerasguard.keras.layers.regularization.RegularizationLayers;
 import dev.kerasguard.keras.layers.reshaping.ReshapingLayers;
 import dev.kerasguard.keras.layers.rnn.RecurrentLayers;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
-import java.util.TreeMap;
 
 /** The allowlist: every class of {@code keras.layers} that can be built. */
 public final class KerasLayers {
 
     /** By class name. */
-    public static final NavigableMap<String, LayerReader> ALL = all(List.of(
+    public static final NavigableMap<String, LayerReader> ALL = LayerReader.joined(List.of(
             CoreLayers.ALL,
             ActivationLayers.ALL,
             AttentionLayers.ALL,
@@ -37,10 +34,4 @@ public final class KerasLayers {
             CategoryLayers.ALL));
 
     private KerasLayers() {}
-
-    private static NavigableMap<String, LayerReader> all(List<Map<String, LayerReader>> families) {
-        NavigableMap<String, LayerReader> all = new TreeMap<>();
-        families.forEach(all::putAll);
-        return Collections.unmodifiableNavigableMap(all);
-    }
 }

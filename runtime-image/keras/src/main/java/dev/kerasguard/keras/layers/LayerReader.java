@@ -2,6 +2,11 @@ package dev.kerasguard.keras.layers;
 
 import dev.kerasguard.keras.ModelRefusedException;
 import dev.kerasguard.keras.config.Settings;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /** Reads the settings of one class of layers. */
 @FunctionalInterface
@@ -21,6 +26,13 @@ public interface LayerReader {
     interface Plain {
         /** Reads a layer's settings. */
         LayerBuilder read(Settings settings) throws ModelRefusedException;
+    }
+
+    /** The readers of several families as one list, by class name. */
+    static NavigableMap<String, LayerReader> joined(List<Map<String, LayerReader>> families) {
+        NavigableMap<String, LayerReader> all = new TreeMap<>();
+        families.forEach(all::putAll);
+        return Collections.unmodifiableNavigableMap(all);
     }
 
     /** A reader of layers that wrap no other. */

@@ -79,8 +79,7 @@ final class ArrangementOperations {
     private static Operation.One moveAxis(Settings settings) throws ModelRefusedException {
         List<Integer> source = settings.integers("source", -MAX_RANK);
         List<Integer> destination = settings.integers("destination", -MAX_RANK);
-        return call ->
-                Axes.move(call.graph(), call.x(), Axes.front(call.x(), source), Axes.front(call.x(), destination));
+        return call -> call.graph().moveAxes(call.x(), Axes.front(call.x(), source), Axes.front(call.x(), destination));
     }
 
     private static Operation.One swapAxes(Settings settings) throws ModelRefusedException {
@@ -170,7 +169,7 @@ final class ArrangementOperations {
                 throw new ShapeException("turns along " + front.length + " axes");
             }
             int[] last = {x.rank() - 2, x.rank() - 1};
-            Tensor turned = Axes.move(graph, x, front, last);
+            Tensor turned = graph.moveAxes(x, front, last);
             if (turns == 2
                     && (!turned.shape().sub(last[0], x.rank()).isKnown() || turned.size(-1) != turned.size(-2))) {
                 throw call.scope().invalid("turns by 180 degrees what is not square, which Keras does wrongly");
@@ -178,7 +177,7 @@ final class ArrangementOperations {
             for (int i = 0; i < turns; i++) {
                 turned = Axes.swap(graph, graph.flip(turned, -1), last[0], last[1]);
             }
-            return Axes.move(graph, turned, last, front);
+            return graph.moveAxes(turned, last, front);
         };
     }
 

@@ -7,7 +7,6 @@ import dev.kerasguard.keras.graph.DType;
 import dev.kerasguard.keras.graph.GraphBuilder;
 import dev.kerasguard.keras.graph.ShapeException;
 import dev.kerasguard.keras.graph.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -61,26 +60,6 @@ record Axes(@Nullable List<Integer> axes) {
 
     static int[] ints(List<Integer> axes) {
         return axes.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    /** A tensor with some axes moved to other places, the rest staying in order. */
-    static Tensor move(GraphBuilder graph, Tensor x, int[] from, int[] to) {
-        if (from.length != to.length) {
-            throw new ShapeException("moves " + from.length + " axes to " + to.length + " places");
-        }
-        Integer[] order = new Integer[x.rank()];
-        for (int i = 0; i < from.length; i++) {
-            order[to[i]] = from[i];
-        }
-        List<Integer> rest = new ArrayList<>(IntStream.range(0, x.rank())
-                .filter(axis -> IntStream.of(from).noneMatch(each -> each == axis))
-                .boxed()
-                .toList());
-        int[] permutation = new int[x.rank()];
-        for (int i = 0; i < order.length; i++) {
-            permutation[i] = order[i] != null ? order[i] : rest.removeFirst();
-        }
-        return graph.transpose(x, permutation);
     }
 
     /** Two axes in each other's place. */

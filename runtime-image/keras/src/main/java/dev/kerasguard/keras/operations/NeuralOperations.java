@@ -207,7 +207,7 @@ final class NeuralOperations {
         if (front < 0 || front >= rank) {
             throw new ShapeException("puts classes on axis " + axis + " of " + rank);
         }
-        return Axes.move(graph, hot, new int[] {rank - 1}, new int[] {front});
+        return graph.moveAxis(hot, rank - 1, front);
     }
 
     private static Operation.One multiHot(Settings settings) throws ModelRefusedException {

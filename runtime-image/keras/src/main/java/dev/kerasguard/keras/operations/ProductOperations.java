@@ -261,13 +261,12 @@ final class ProductOperations {
                 return parts.getFirst();
             }
             Tensor product = graph.stack(parts, -1);
-            return Axes.move(
-                    graph, product, new int[] {product.rank() - 1}, new int[] {GraphBuilder.axis(product, axisC)});
+            return graph.moveAxis(product, -1, axisC);
         };
     }
 
     private static Tensor last(GraphBuilder graph, Tensor x, int axis) {
-        return Axes.move(graph, x, new int[] {GraphBuilder.axis(x, axis)}, new int[] {x.rank() - 1});
+        return graph.moveAxis(x, axis, -1);
     }
 
     /** A coordinate; the third of two is zero. */
@@ -326,7 +325,7 @@ final class ProductOperations {
                 throw new ShapeException("takes matrices and finds " + x.shape());
             }
             int[] last = {x.rank() - 2, x.rank() - 1};
-            Tensor matrices = Axes.move(graph, x, Axes.front(x, axes), last);
+            Tensor matrices = graph.moveAxes(x, Axes.front(x, axes), last);
             Tensor part = graph.op(new IndexOp.DiagonalPart(offset), matrices);
             if (!sum) {
                 return part;

@@ -46,12 +46,12 @@ final class WindowOperations {
 
     /** With the channels last. */
     static Tensor last(GraphBuilder graph, Tensor x, boolean channelsFirst) {
-        return channelsFirst ? Axes.move(graph, x, new int[] {1}, new int[] {x.rank() - 1}) : x;
+        return channelsFirst ? graph.moveAxis(x, 1, -1) : x;
     }
 
     /** With the channels where they were. */
     static Tensor back(GraphBuilder graph, Tensor x, boolean channelsFirst) {
-        return channelsFirst ? Axes.move(graph, x, new int[] {x.rank() - 1}, new int[] {1}) : x;
+        return channelsFirst ? graph.moveAxis(x, -1, 1) : x;
     }
 
     private static Padding padding(Settings settings) throws ModelRefusedException {

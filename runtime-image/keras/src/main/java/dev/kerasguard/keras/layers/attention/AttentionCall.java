@@ -2,10 +2,13 @@ package dev.kerasguard.keras.layers.attention;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kerasguard.keras.ModelRefusedException;
+import dev.kerasguard.keras.graph.GraphBuilder;
 import dev.kerasguard.keras.graph.Tensor;
 import dev.kerasguard.keras.layers.Arguments;
 import dev.kerasguard.keras.layers.LayerScope;
+import dev.kerasguard.keras.layers.Value;
 import dev.kerasguard.keras.layers.Value.Leaf;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +64,33 @@ record AttentionCall(
                 given(arguments.leaf(6, "attention_mask"), null),
                 flag(scope, arguments, "return_attention_scores"),
                 flag(scope, arguments, "use_causal_mask"));
+    }
+
+    /**
+     * Which query may look at which key.
+     *
+     * @param queries which of the queries hold data; null when all do
+     * @param window how many steps away a key may be at most; 0 for any
+     */
+    @Nullable Tensor mask(GraphBuilder graph, @Nullable Tensor queries, int window) {
+        AttentionMask mask = new AttentionMask(graph)
+                .and(attentionMask)
+                .queries(queries)
+                .keys(valueMask)
+                .keys(keyMask);
+        if (causal) {
+            mask.causal(query.tensor(), 1, value.tensor(), 1);
+        }
+        if (window > 0) {
+            mask.window(query.tensor(), value.tensor(), window);
+        }
+        return mask.get();
+    }
+
+    /** What the layer gives: the output with the query's mask, and the scores where they are asked for. */
+    Value result(Tensor output, Tensor weights) {
+        Leaf leaf = query.with(output);
+        return scores ? new Value.Sequence(List.of(leaf, new Leaf(weights))) : leaf;
     }
 
     private static @Nullable Tensor given(@Nullable Leaf mask, @Nullable Leaf carrier) {

@@ -8,7 +8,6 @@ import dev.kerasguard.keras.layers.Arguments;
 import dev.kerasguard.keras.layers.LayerBuilder;
 import dev.kerasguard.keras.layers.LayerScope;
 import dev.kerasguard.keras.layers.Value;
-import dev.kerasguard.keras.layers.Value.Leaf;
 import java.util.List;
 import java.util.Set;
 
@@ -58,17 +57,7 @@ record GroupedQueryAttentionLayer(
         scope.requireRank(value, 3, "batch, keys, channels");
         scope.requireRank(call.key().tensor(), 3, "batch, keys, channels");
         GraphBuilder graph = scope.graph();
-        AttentionMask mask = new AttentionMask(graph)
-                .and(call.attentionMask())
-                .queries(call.queryMask())
-                .keys(call.valueMask())
-                .keys(call.keyMask());
-        if (call.causal()) {
-            mask.causal(query, 1, value, 1);
-        }
-        if (window > 0) {
-            mask.window(query, value, window);
-        }
+        Tensor mask = call.mask(graph, call.queryMask(), window);
         List<Long> shape = List.of((long) queryHeads, (long) size);
         List<Long> shared = List.of((long) keyHeads, (long) size);
         Tensor q = projections.apply(scope, AttentionProjections.Role.QUERY, query, 1, shape);
@@ -77,11 +66,11 @@ record GroupedQueryAttentionLayer(
         Tensor gate = gated ? projections.apply(scope, AttentionProjections.Role.GATE, query, 1, shape) : null;
         Tensor v = projections.apply(scope, AttentionProjections.Role.VALUE, value, 1, shared);
         HeadAttention attention = new HeadAttention(1 / Math.sqrt(size), !dropout && !call.scores());
-        Tensor forHeads = MultiHeadAttentionLayer.expanded(graph, mask.get(), 4, 1);
+        Tensor forHeads = MultiHeadAttentionLayer.expanded(graph, mask, 4, 1);
         HeadAttention.Attended attended = attention.attend(graph, q, k, v, forHeads);
         Tensor mixed = gate == null ? attended.output() : graph.multiply(attended.output(), gate);
         List<Long> out = List.of(scope.size(query, -1));
-        Leaf output = call.query().with(projections.apply(scope, AttentionProjections.Role.OUTPUT, mixed, 2, out));
-        return call.scores() ? new Value.Sequence(List.of(output, new Leaf(attended.scores()))) : output;
+        Tensor output = projections.apply(scope, AttentionProjections.Role.OUTPUT, mixed, 2, out);
+        return call.result(output, attended.scores());
     }
 }

@@ -8,7 +8,6 @@ import dev.kerasguard.keras.layers.Arguments;
 import dev.kerasguard.keras.layers.LayerBuilder;
 import dev.kerasguard.keras.layers.LayerScope;
 import dev.kerasguard.keras.layers.Value;
-import dev.kerasguard.keras.layers.Value.Leaf;
 import dev.kerasguard.keras.layers.activation.SoftmaxLayer;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,17 +78,7 @@ record MultiHeadAttentionLayer(
         }
         GraphBuilder graph = scope.graph();
         // Of a query's mask, Keras only heeds the one that the query itself carries.
-        AttentionMask mask = new AttentionMask(graph)
-                .and(call.attentionMask())
-                .queries(call.query().mask())
-                .keys(call.valueMask())
-                .keys(call.keyMask());
-        if (call.causal()) {
-            mask.causal(query, 1, value, 1);
-        }
-        if (window > 0) {
-            mask.window(query, value, window);
-        }
+        Tensor mask = call.mask(graph, call.query().mask(), window);
         List<Long> keyShape = List.of((long) heads, (long) keySize);
         List<Long> valueShape = List.of((long) heads, (long) valueSize);
         Tensor q = projections.apply(scope, AttentionProjections.Role.QUERY, query, 1, keyShape);
@@ -97,11 +86,11 @@ record MultiHeadAttentionLayer(
                 scope, AttentionProjections.Role.KEY, call.key().tensor(), 1, keyShape);
         Tensor gate = gated ? projections.apply(scope, AttentionProjections.Role.GATE, query, 1, valueShape) : null;
         Tensor v = projections.apply(scope, AttentionProjections.Role.VALUE, value, 1, valueShape);
-        HeadAttention.Attended attended = attend(scope, call, q, k, v, mask.get());
+        HeadAttention.Attended attended = attend(scope, call, q, k, v, mask);
         Tensor mixed = gate == null ? attended.output() : graph.multiply(attended.output(), gate);
         List<Long> shape = outputShape.isEmpty() ? List.of(scope.size(query, -1)) : outputShape;
-        Leaf output = call.query().with(projections.apply(scope, AttentionProjections.Role.OUTPUT, mixed, 2, shape));
-        return call.scores() ? new Value.Sequence(List.of(output, new Leaf(attended.scores()))) : output;
+        Tensor output = projections.apply(scope, AttentionProjections.Role.OUTPUT, mixed, 2, shape);
+        return call.result(output, attended.scores());
     }
 
     private HeadAttention.Attended attend(

@@ -60,8 +60,8 @@ record DotLayer(List<Integer> axes, boolean normalize) implements LayerBuilder {
 
     /** As a product of two matrices in each row: what is multiplied goes last in one and second in the other. */
     private static Tensor product(GraphBuilder graph, Tensor a, int left, Tensor b, int right) {
-        Tensor x = graph.transpose(a, moved(a.rank(), left, a.rank() - 1));
-        Tensor y = graph.transpose(b, moved(b.rank(), right, 1));
+        Tensor x = graph.moveAxis(a, left, -1);
+        Tensor y = graph.moveAxis(b, right, 1);
         Tensor rows = a.rank() == 3 ? x : graph.reshape(x, Dim.same(0), Dim.REST, size(x, x.rank() - 1));
         Tensor columns = b.rank() == 3 ? y : graph.reshape(y, Dim.same(0), size(y, 1), Dim.REST);
         Tensor product = graph.matmul(rows, columns);
@@ -103,13 +103,5 @@ record DotLayer(List<Integer> axes, boolean normalize) implements LayerBuilder {
 
     private static Dim size(Tensor x, int axis) {
         return x.size(axis) == Shape.ANY ? Dim.same(axis) : Dim.of(x.size(axis));
-    }
-
-    /** The order of dimensions in which one of them has another place. */
-    private static int[] moved(int rank, int from, int to) {
-        List<Integer> order = new ArrayList<>(
-                IntStream.range(0, rank).filter(axis -> axis != from).boxed().toList());
-        order.add(to, from);
-        return order.stream().mapToInt(Integer::intValue).toArray();
     }
 }

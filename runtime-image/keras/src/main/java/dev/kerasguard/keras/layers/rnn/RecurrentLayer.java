@@ -157,21 +157,10 @@ record RecurrentLayer(CellStack stack, Options options, int rank, boolean channe
     }
 
     private Tensor channelsLast(GraphBuilder graph, Tensor x, int channels) {
-        return channelsFirst && x.rank() > channels ? moved(graph, x, channels, x.rank() - 1) : x;
+        return channelsFirst && x.rank() > channels ? graph.moveAxis(x, channels, -1) : x;
     }
 
     private Tensor asCalled(GraphBuilder graph, Tensor x, int channels) {
-        return channelsFirst ? moved(graph, x, x.rank() - 1, channels) : x;
-    }
-
-    private static Tensor moved(GraphBuilder graph, Tensor x, int from, int to) {
-        List<Integer> order = new ArrayList<>();
-        for (int i = 0; i < x.rank(); i++) {
-            if (i != from) {
-                order.add(i);
-            }
-        }
-        order.add(to, from);
-        return graph.transpose(x, order.stream().mapToInt(Integer::intValue).toArray());
+        return channelsFirst ? graph.moveAxis(x, -1, channels) : x;
     }
 }

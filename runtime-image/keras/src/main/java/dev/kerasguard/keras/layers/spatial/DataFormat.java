@@ -4,7 +4,6 @@ import dev.kerasguard.keras.ModelRefusedException;
 import dev.kerasguard.keras.config.Settings;
 import dev.kerasguard.keras.graph.GraphBuilder;
 import dev.kerasguard.keras.graph.Tensor;
-import java.util.stream.IntStream;
 
 /** Where a layer has its channels; graphs have them last. */
 public enum DataFormat {
@@ -27,12 +26,7 @@ public enum DataFormat {
         if (this == CHANNELS_LAST || x.rank() < 3) {
             return x;
         }
-        int rank = x.rank();
-        return graph.transpose(
-                x,
-                IntStream.range(0, rank)
-                        .map(i -> i == 0 ? 0 : i == rank - 1 ? 1 : i + 1)
-                        .toArray());
+        return graph.moveAxis(x, 1, -1);
     }
 
     /** A tensor with its channels last in this format. */
@@ -40,11 +34,6 @@ public enum DataFormat {
         if (this == CHANNELS_LAST || x.rank() < 3) {
             return x;
         }
-        int rank = x.rank();
-        return graph.transpose(
-                x,
-                IntStream.range(0, rank)
-                        .map(i -> i == 0 ? 0 : i == 1 ? rank - 1 : i - 1)
-                        .toArray());
+        return graph.moveAxis(x, -1, 1);
     }
 }
