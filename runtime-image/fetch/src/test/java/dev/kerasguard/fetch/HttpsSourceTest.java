@@ -28,7 +28,7 @@ class HttpsSourceTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     private byte[] model = {};
-    private SSLContext trustOfTheJvm = defaultTrust();
+    private final SSLContext trustOfTheJvm = defaultTrust();
 
     @TempDir
     Path folder = Path.of("unset");
@@ -42,9 +42,8 @@ class HttpsSourceTest {
     }
 
     @BeforeEach
-    void keepTrustAndMakeAModel() throws IOException {
+    void makeAModel() throws IOException {
         model = Bytes.keras(50_000);
-        trustOfTheJvm = defaultTrust();
     }
 
     @AfterEach
