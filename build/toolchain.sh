@@ -126,7 +126,36 @@ find_go() {
     echo "Go from $GO (or from 1.21 without GOTOOLCHAIN=local): https://go.dev/dl/, Debian: golang-go from backports"
 }
 
-# toolchain NAME...: puts jdk, maven and go on the PATH; all that are missing are named at once.
+# The wheels of TensorFlow and of the engines beside it exist for these versions of Python and no other.
+find_python() {
+  local each
+  for each in ${PYTHON:-python3.12 python3.11 python3.10 python3}; do
+    if "$each" -c 'import sys, venv, ensurepip; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null; then
+      PYTHON=$each
+      return
+    fi
+  done
+  echo "Python 3.10 to 3.12 with its modules venv and ensurepip (Debian 12: apt-get install python3 python3-venv); PYTHON=... names one"
+}
+
+# venv REQUIREMENTS WHAT: sets VENV to a Python environment with the packages of that file, made once for each contents.
+# Call "toolchain python" before.
+venv() {
+  VENV=$CACHE/venv/$({ "$PYTHON" -c 'import sys; print(sys.version_info[:2])'; cat "$1"; } | sha256sum | cut -c1-12)
+  mkdir -p "$CACHE/venv"
+  (
+    flock --nonblock 8 || { say "waiting for another build of a Python environment"; flock 8; }
+    [ -e "$VENV/complete" ] && "$VENV/bin/python" -c '' 2>/dev/null && exit
+    rm -rf "$VENV"   # interrupted, or its Python is gone; pip's own cache keeps what it fetched
+    watched "$CACHE/logs/venv.log" "$2" fill_venv "$1"
+  ) 8>"$CACHE/venv/lock"
+}
+fill_venv() {
+  "$PYTHON" -m venv "$VENV" &&
+    "$VENV/bin/pip" install --disable-pip-version-check --no-input --requirement "$1" && touch "$VENV/complete"
+}
+
+# toolchain NAME...: puts jdk, maven and go on the PATH and finds python; all that are missing are named at once.
 toolchain() {
   local name file
   file=$(mktemp)

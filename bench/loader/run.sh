@@ -1,24 +1,16 @@
 #!/usr/bin/env bash
 # Measures the loader beside Keras, TensorFlow's SavedModel, ONNX Runtime and OpenVINO, and prints tables.
 #   bench/loader/run.sh [--help] [OPTION]...     the options are those of compare.py
-# Needs Python 3.11 (or PYTHON) and a package index; everything that it makes lies in target/loader-bench.
+# Needs Python 3.10 to 3.12 and a package index. The engines go into the cache, all else into target/loader-bench.
 # shellcheck source=build/toolchain.sh
 . "$(dirname "$0")/../../build/toolchain.sh"
 
 HERE=$ROOT/bench/loader
 WORK=$ROOT/target/loader-bench
-PYTHON=${PYTHON:-python3}
 
-packages_key() { { "$PYTHON" --version; cat "$HERE/requirements.txt"; } | sha256sum | cut -c1-16; }
-
-venv=$WORK/venv-$(packages_key)
-make_venv() {
-  "$PYTHON" -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$HERE/requirements.txt" &&
-    touch "$venv/complete"
-}
-
+toolchain jdk maven python
 mkdir -p "$WORK"
-[ -f "$venv/complete" ] || watched "$WORK/venv.log" "fetching the other engines, once" make_venv
+venv "$HERE/requirements.txt" "fetching the other engines from PyPI: a few minutes, once"
 case " $* " in
   *' --help '* | *' -h '*) ;;
   *)
@@ -30,4 +22,4 @@ esac
 java="$JAVA_HOME/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 java+=" -Dorg.bytedeco.javacpp.noPointerGC=true -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dorg.bytedeco.javacpp.maxBytes=0"
 java+=" -Dorg.bytedeco.javacpp.cachedir=$CACHE/javacpp -XX:+UseSerialGC -cp $HERE/target/*:$HERE/target/lib/*"
-exec "$venv/bin/python" "$HERE/compare.py" --work "$WORK" --java "$java" "$@"
+exec "$VENV/bin/python" "$HERE/compare.py" --work "$WORK" --java "$java" "$@"
