@@ -13,19 +13,28 @@ PROGRAMS=(kube-apiserver kube-controller-manager kube-scheduler kube-proxy kubel
   etcd coredns metrics-server crictl pause)
 
 # Another recipe makes another image: the name carries a digest of everything that goes in.
-RECIPE=$({ cat "$0" "$ROOT/build/cluster/cni.conflist"; for name in "${PROGRAMS[@]}" kind; do program "$name"; done; } |
+FILES=("$ROOT"/build/cluster/{cni.conflist,policies.jq,policies.sh,policies.service})
+RECIPE=$({ cat "$0" "${FILES[@]}"; for name in "${PROGRAMS[@]}" kind; do program "$name"; done; } |
   sed "s|$CACHE||" | sha256sum | cut -c1-12)
 IMAGE=kerasguard/node:v$KUBERNETES-$RECIPE
 ARCHIVE=$CACHE/node-image/v$KUBERNETES-$RECIPE.tar.zst
 case ${1:-} in
   name) echo "$IMAGE"; exit ;;
-  archive) if [ -s "$ARCHIVE" ]; then echo "$ARCHIVE"; exit; fi ;;
+  archive)
+    if [ ! -s "$ARCHIVE" ]; then
+      may_be_root || fail "the node image is made of a root file system, which needs root: run the command as root, or allow sudo without a password for its duration"
+      toolchain go
+      packages "making the node image" jq zstd mmdebstrap
+      "$ROOT/build/binaries.sh" "${PROGRAMS[@]}"
+      module=$(cd / && GOFLAGS='' go mod download -json "sigs.k8s.io/kind@v$KIND" | jq -r .Dir)
+      mkdir -p "$CACHE/node-image" "$CACHE/logs"
+      as_root env KERASGUARD_CACHE="$CACHE" "$ROOT/build/node-image.sh" archive-as-root "$module"
+    fi
+    echo "$ARCHIVE"
+    exit ;;
+  archive-as-root) module=$2 ;;   # the rest of this file
   *) sed -n '2,5s/^# //p' "$0"; exit 2 ;;
 esac
-[ "$(id -u)" = 0 ] || fail "the node image is made of a root file system, which needs root: run the command as root"
-toolchain go
-packages "making the node image" jq zstd mmdebstrap
-"$ROOT/build/binaries.sh" "${PROGRAMS[@]}"
 
 WORK=$CACHE/node-image/work
 NODE=$WORK/node
@@ -76,7 +85,6 @@ image() {
   add "$WORK/images" "$1" "$tree" "{\"Entrypoint\": [\"$3\"]}"
 }
 
-module=$(cd / && GOFLAGS='' go mod download -json "sigs.k8s.io/kind@v$KIND" | jq -r .Dir)
 debian "$NODE" essential "$NODE_PACKAGES"
 debian "$WORK/iptables" extract base-files,iptables
 for command in iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore; do
@@ -107,8 +115,12 @@ rm -f "$NODE"/etc/systemd/system/*.wants/* "$NODE"/usr/lib/systemd/system/{multi
 mkdir -p "$NODE"/etc/systemd/journald.conf.d "$NODE"/etc/kubernetes/manifests "$NODE"/opt/cni/bin "$NODE"/kind/manifests
 printf '[Journal]\nReadKMsg=no\n' >"$NODE/etc/systemd/journald.conf.d/kind.conf"
 ln -sfn /usr/lib/systemd/systemd "$NODE/usr/sbin/init"
+# ... and a service of our own, because the ptp network knows no NetworkPolicy; kind's services then ...
+install -D -m 644 -t "$NODE/kerasguard" "$ROOT/build/cluster/policies.jq"
+install -m 755 -t "$NODE/kerasguard" "$ROOT/build/cluster/policies.sh"
+install -m 644 -t "$NODE/etc/systemd/system" "$ROOT/build/cluster/policies.service"
 watched "$CACHE/logs/units.log" "node image: kind's services" chroot "$NODE" sh -c 'systemctl mask systemd-binfmt.service &&
-  systemctl enable kubelet.service containerd.service undo-mount-hacks.service'
+  systemctl enable kubelet.service containerd.service undo-mount-hacks.service policies.service'
 ln -sfn -t "$NODE/usr/local/bin" /usr/bin/{containerd,ctr,containerd-shim-runc-v2}
 ln -sfn -t "$NODE/opt/cni/bin" /usr/lib/cni/{host-local,loopback,ptp,portmap}
 chroot "$NODE" ctr oci spec | jq '.hooks.createContainer += [{path: "/kind/bin/mount-product-files.sh"}] | del(.process.rlimits)' \
@@ -141,5 +153,5 @@ tar -C "$WORK/packed" -c --exclude=manifests . | zstd --quiet --force -3 -T0 -o 
 mv "$ARCHIVE.part" "$ARCHIVE"
 rm -rf "$WORK"
 find "$CACHE/node-image" -name '*.tar.zst' ! -path "$ARCHIVE" -delete   # earlier recipes
+chown -R --reference="$CACHE" "$ARCHIVE" "$CACHE/logs"   # the cache is its user's
 say "node image: $IMAGE, $(du -h "$ARCHIVE" | cut -f1)"
-echo "$ARCHIVE"

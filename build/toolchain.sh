@@ -25,9 +25,11 @@ fail() { say "error: $*"; exit 1; }
 # at_least HAVE WANT: is version HAVE the same as or newer than WANT?
 at_least() { printf '%s\n%s\n' "$2" "$1" | sort --version-sort --check=quiet; }
 
+may_be_root() { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }
+
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"
-  elif sudo -n true 2>/dev/null; then sudo -n "$@"
+  elif may_be_root; then sudo -n "$@"
   else fail "'$*' needs root: run the command as root, or allow sudo without a password for its duration"; fi
 }
 

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,18 +35,19 @@ final class Client {
         sandbox.client()
                 .pods()
                 .inNamespace(sandbox.namespace())
-                .resource(pod(name, args))
+                .resource(pod(name, Map.of("app", "client"), args))
                 .create();
         var client = new Client(sandbox, name);
         Sandbox.await(name + " runs").until(() -> !client.phase().equals("Pending"));
         return client;
     }
 
-    private static Pod pod(String name, List<String> args) {
+    /** A pod that runs {@code bench} once with these arguments. */
+    static Pod pod(String name, Map<String, String> labels, List<String> args) {
         return new PodBuilder()
                 .withNewMetadata()
                 .withName(name)
-                .addToLabels("app", "client")
+                .addToLabels(labels)
                 .endMetadata()
                 .withNewSpec()
                 .withRestartPolicy("Never")

@@ -128,6 +128,19 @@ final class Sandbox implements AutoCloseable {
                 .until(() -> client.namespaces().withName(namespace).get() == null);
     }
 
+    /** The address of the only pod of the namespace with this label. */
+    String podAddress(String label, String value) {
+        var pods = client.pods()
+                .inNamespace(namespace)
+                .withLabel(label, value)
+                .list()
+                .getItems();
+        if (pods.size() != 1) {
+            throw new AssertionError(pods.size() + " pods with " + label + "=" + value);
+        }
+        return pods.getFirst().getStatus().getPodIP();
+    }
+
     /** A file of the repository. */
     static String file(String path) {
         try {
