@@ -23,8 +23,10 @@ own() { [ "${KERASGUARD_USE_KUBECONFIG:-}" = 1 ]; }
 engine() { "$ROOT/build/engine.sh" "$@"; }
 use_engine() { DOCKER_HOST=$(engine host) && export DOCKER_HOST; }
 exists() { docker container inspect "$NODE" >/dev/null 2>&1; }
+# kubeconfig_of COMMAND...: keeps what it prints; nobody else may read it, and a reader never meets half of it
+kubeconfig_of() { (umask 077 && "$@" >"$KUBECONFIG.part" 2>>"$STATE/kubeconfig.log") && mv "$KUBECONFIG.part" "$KUBECONFIG"; }
 healthy() {
-  kind get kubeconfig --name "$NAME" >"$KUBECONFIG" 2>/dev/null && k get --raw /readyz >/dev/null 2>&1 &&
+  kubeconfig_of kind get kubeconfig --name "$NAME" && k get --raw /readyz >/dev/null 2>&1 &&
     k wait --for=condition=Ready "node/$NODE" --timeout=10s >/dev/null 2>&1
 }
 
@@ -32,8 +34,8 @@ use_own() {
   [ -n "$GIVEN" ] || fail "KERASGUARD_USE_KUBECONFIG=1 needs KUBECONFIG: the kubeconfig file of your cluster"
   packages "the cluster" jq
   "$ROOT/build/binaries.sh" kubectl
-  KUBECONFIG=$GIVEN k config view --raw --flatten --minify >"$STATE/kubeconfig.part"
-  mv "$STATE/kubeconfig.part" "$KUBECONFIG"
+  kubeconfig_of env KUBECONFIG="$GIVEN" kubectl config view --raw --flatten --minify ||
+    fail "the kubeconfig file $GIVEN cannot be used: $(tail -n 1 "$STATE/kubeconfig.log")"
   k get --raw /readyz >/dev/null || fail "the cluster of $GIVEN does not answer: kubectl get --raw /readyz says why"
   k get --raw /apis/metrics.k8s.io/v1beta1 >/dev/null 2>&1 || say "warning: no metrics-server there: autoscaling will not work"
   say "using your cluster: context $(k config current-context)"
@@ -91,7 +93,7 @@ open_the_way_out() {
   local net
   [[ $DOCKER_HOST == unix:///run/kerasguard/* ]] || return 0
   net=$(docker network inspect kind | jq -r '.[0].IPAM.Config[].Subnet | select(contains(":") | not)')
-  nft -f - <<TABLE || say "warning: no packet filter to translate addresses: pods cannot reach the outside"
+  as_root nft -f - <<TABLE || say "warning: no packet filter to translate addresses: pods cannot reach the outside"
     table ip kerasguard {}
     delete table ip kerasguard
     table ip kerasguard {
@@ -229,7 +231,7 @@ down() {
     done
     ! exists || fail "the cluster cannot be removed: see $STATE/delete.log"
   fi
-  rm -rf "$KUBECONFIG" "$STATE/patches"
+  rm -rf "$KUBECONFIG" "$KUBECONFIG.part" "$STATE/patches"
   [ -n "$(docker ps --all --quiet 2>/dev/null)" ] || engine stop
 }
 
