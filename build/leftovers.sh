@@ -5,7 +5,7 @@ set -euo pipefail
 # shellcheck disable=SC2009 # the arguments are what is compared
 {
   ps -eo args= | grep -E '^[^ ]*(dockerd|containerd|kube|etcd|coredns|metrics-server|systemd)' | sed 's/^/process /' || true
-  findmnt --list --noheadings --output TARGET,FSTYPE | sed 's/^/mount /'
+  findmnt --raw --noheadings --output TARGET,FSTYPE | sed 's/^/mount /'
   ip -oneline link | sed 's/^[0-9]*: \([^:@]*\).*/link \1/'
   ip -oneline route show table all | sed 's/^/route /'
   ip netns list | sed 's/^/network namespace /'
