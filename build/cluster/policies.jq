@@ -1,6 +1,7 @@
 # Turns a list of pods, namespaces and NetworkPolicies into a packet filter table. Each pod that a policy selects gets a
 # chain per direction that returns for what is allowed and drops the rest; kube-proxy has put a pod's address and port in
-# the place of a Service's before a packet comes here.
+# the place of a Service's before a packet comes here. A pod that is not in the list yet may talk: a starved machine
+# hears of it late, and a client must not lose its first requests for that. $network is the pods'.
 
 # Does this label selector select something with these labels?
 def selects($labels):
@@ -49,7 +50,9 @@ def chain($pod; $type; $rules; $from_or_to; $field; $self):
 [$pods[] | chain(.; "Egress"; "egress"; "to"; "daddr"; "saddr"), chain(.; "Ingress"; "ingress"; "from"; "saddr"; "daddr")] as $chains
 | "table inet policies {}", "delete table inet policies", "table inet policies {",
   ($chains[] | "  chain \(.name) {", "    \(.lines[])", "  }"),
+  "  set pods { type ipv4_addr; \(if $pods == [] then "" else "elements = { \([$pods[].address] | unique | join(", ")) };" end) }",
   "  chain judge {", "    ct state established,related accept",
+  "    ip saddr \($network) ip saddr != @pods return", "    ip daddr \($network) ip daddr != @pods return",
   ($chains | sort_by(.self == "daddr")[] | "    ip \(.self) \(.address) jump \(.name)"), "  }",
   "  chain between { type filter hook forward priority filter; jump judge; }",
   "  chain to-the-node { type filter hook input priority filter; jump judge; }", "}"
