@@ -1,5 +1,6 @@
 package dev.kerasguard.keras;
 
+import dev.kerasguard.keras.archive.MappedFile;
 import dev.kerasguard.keras.assembly.KerasModelBuilder;
 import dev.kerasguard.keras.assembly.ModelFile;
 import dev.kerasguard.keras.savedmodel.SavedModelLoader;
@@ -48,8 +49,10 @@ public final class ModelLoaders {
             return SavedModelLoader.load(path, session);
         }
         try (Arena arena = Arena.ofConfined()) {
-            ModelFile file = KerasFiles.read(path, found, limits, arena, _ -> {});
-            return KerasModelBuilder.build(file, limits, session);
+            return MappedFile.reading(path, () -> {
+                ModelFile file = KerasFiles.read(path, found, limits, arena, _ -> {});
+                return KerasModelBuilder.build(file, limits, session);
+            });
         }
     }
 

@@ -2,6 +2,7 @@ package dev.kerasguard.keras;
 
 import dev.kerasguard.keras.ModelReport.Activations;
 import dev.kerasguard.keras.ModelReport.Contents;
+import dev.kerasguard.keras.archive.MappedFile;
 import dev.kerasguard.keras.assembly.KerasGraph;
 import dev.kerasguard.keras.assembly.KerasModelBuilder;
 import dev.kerasguard.keras.assembly.ModelFile;
@@ -35,8 +36,11 @@ final class StandardVetting {
                 contents = SavedModelLoader.vet(path);
             } else {
                 try (Arena arena = Arena.ofConfined()) {
-                    ModelFile file = KerasFiles.read(path, format, limits, arena, version::add);
-                    contents = contents(KerasModelBuilder.vet(file, refusals, limits), batchSize);
+                    ModelFormat known = format;
+                    contents = MappedFile.reading(path, () -> {
+                        ModelFile file = KerasFiles.read(path, known, limits, arena, version::add);
+                        return contents(KerasModelBuilder.vet(file, refusals, limits), batchSize);
+                    });
                 }
             }
         } catch (ModelRefusedException e) {

@@ -6,11 +6,9 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -22,8 +20,9 @@ import java.util.stream.Stream;
  * followed.
  *
  * @param folder the folder
+ * @param arena ends what is read of its files
  */
-public record FolderMembers(Path folder) implements ModelMembers {
+public record FolderMembers(Path folder, Arena arena) implements ModelMembers {
 
     private static final int MAX_DEPTH = 64;
     private static final int MAX_FILES = 10_000;
@@ -62,27 +61,18 @@ public record FolderMembers(Path folder) implements ModelMembers {
         if (!has(name)) {
             throw ModelMembers.missing(name);
         }
-        return read(folder.resolve(name), limit, allocate);
+        return read(folder.resolve(name), limit, arena);
     }
 
     /** Reads a whole file that is a model by itself. */
     public static MemorySegment read(Path file, long limit, Arena arena) throws ModelRefusedException, IOException {
-        return read(file, limit, size -> arena.allocate(size, 8));
-    }
-
-    private static MemorySegment read(Path file, long limit, LongFunction<MemorySegment> allocate)
-            throws ModelRefusedException, IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long size = channel.size();
-            if (size > limit) {
-                throw RefusalRule.MODEL_TOO_LARGE.at(
-                        String.valueOf(file.getFileName()),
-                        "has " + size + " bytes; the limit is " + limit
-                                + "; export larger models as SavedModel with model.export()");
-            }
-            MemorySegment content = allocate.apply(size);
-            ZipDirectory.fill(new ByteSource.Channel(channel), 0, content);
-            return content;
+        MemorySegment content = MappedFile.map(file, arena);
+        if (content.byteSize() > limit) {
+            throw RefusalRule.MODEL_TOO_LARGE.at(
+                    String.valueOf(file.getFileName()),
+                    "has " + content.byteSize() + " bytes; the limit is " + limit
+                            + "; export larger models as SavedModel with model.export()");
         }
+        return content;
     }
 }

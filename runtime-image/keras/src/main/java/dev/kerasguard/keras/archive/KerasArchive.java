@@ -8,13 +8,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
- * What a model consists of in a {@code .keras} file, or in a folder of the same files, read into memory once.
+ * What a model consists of in a {@code .keras} file, or in a folder of the same files, mapped into memory.
  *
  * <p>Anything else is read by nobody and never extracted.
  *
@@ -39,12 +37,10 @@ public record KerasArchive(byte[] metadata, byte[] config, WeightFile weights, A
     public static KerasArchive read(Path path, LoadLimits limits, Arena arena)
             throws ModelRefusedException, IOException {
         if (Files.isDirectory(path)) {
-            return read(new FolderMembers(path), limits, arena);
+            return read(new FolderMembers(path, arena), limits, arena);
         }
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            ByteSource source = new ByteSource.Channel(channel);
-            return read(new ZipMembers(source, limits.members(), limits.inflatedBytes()), limits, arena);
-        }
+        MemorySegment file = MappedFile.map(path, arena);
+        return read(new ZipMembers(file, limits.members(), limits.inflatedBytes()), limits, arena);
     }
 
     private static KerasArchive read(ModelMembers members, LoadLimits limits, Arena arena)

@@ -104,7 +104,7 @@ final class KerasWeights {
     }
 
     private Map<String, StoredArray> numpy() throws ModelRefusedException, IOException {
-        ZipMembers archive = new ZipMembers(new ByteSource.Memory(content(NUMPY)), limits.members() * 100, 0);
+        ZipMembers archive = new ZipMembers(content(NUMPY), limits.members() * 100, 0);
         Map<String, StoredArray> arrays = new HashMap<>();
         for (String name : archive.names()) {
             if (!name.endsWith(ARRAY)) {

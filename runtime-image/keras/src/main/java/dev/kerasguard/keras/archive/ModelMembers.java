@@ -19,10 +19,10 @@ interface ModelMembers {
     SortedSet<String> vocabularies() throws ModelRefusedException, IOException;
 
     /**
-     * Reads a file whole.
+     * Gives the content of a file: where it lies, or unpacked.
      *
      * @param limit refused when it has more bytes
-     * @param allocate gives the memory, once the size has been found acceptable
+     * @param allocate gives the memory for what must be unpacked, once the size has been found acceptable
      */
     MemorySegment read(String name, long limit, LongFunction<MemorySegment> allocate)
             throws ModelRefusedException, IOException;

@@ -2,8 +2,8 @@ package dev.kerasguard.keras.archive;
 
 import dev.kerasguard.keras.ModelRefusedException;
 import dev.kerasguard.keras.RefusalRule;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,6 @@ final class ZipDirectory {
     private static final int MAX_DIRECTORY_BYTES = 1 << 20;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*/?");
     private static final int ENCRYPTED = 1;
-    private static final long CHUNK = 1L << 26;
 
     private final Map<String, ZipMember> members;
 
@@ -37,10 +36,10 @@ final class ZipDirectory {
         this.members = members;
     }
 
-    static ZipDirectory read(ByteSource channel, int maxMembers) throws ModelRefusedException, IOException {
-        long size = channel.size();
+    static ZipDirectory read(MemorySegment file, int maxMembers) throws ModelRefusedException {
+        long size = file.byteSize();
         int tailBytes = (int) Math.min(size, END_BYTES + MAX_COMMENT);
-        ByteBuffer tail = readAt(channel, size - tailBytes, tailBytes);
+        ByteBuffer tail = readAt(file, size - tailBytes, tailBytes);
         int end = endRecord(tail);
         int count = Short.toUnsignedInt(tail.getShort(end + 10));
         long bytes = Integer.toUnsignedLong(tail.getInt(end + 12));
@@ -63,7 +62,7 @@ final class ZipDirectory {
         if (offset + bytes != endOffset) {
             throw RefusalRule.ARCHIVE_DAMAGED.at("archive", "its directory is not where it says; fetch the file again");
         }
-        return new ZipDirectory(members(readAt(channel, offset, (int) bytes), count, offset));
+        return new ZipDirectory(members(readAt(file, offset, (int) bytes), count, offset));
     }
 
     @Nullable ZipMember find(String name) {
@@ -140,30 +139,13 @@ final class ZipDirectory {
                 Integer.toUnsignedLong(directory.getInt(at + 42)));
     }
 
-    /** Reads exactly so many bytes, little endian. */
-    static ByteBuffer readAt(ByteSource source, long offset, int bytes) throws ModelRefusedException, IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        fill(source, offset, buffer);
-        return buffer.flip();
-    }
-
-    /** Fills memory of any size. */
-    static void fill(ByteSource source, long offset, MemorySegment target) throws ModelRefusedException, IOException {
-        for (long at = 0; at < target.byteSize(); at += CHUNK) {
-            long length = Math.min(CHUNK, target.byteSize() - at);
-            fill(source, offset + at, target.asSlice(at, length).asByteBuffer());
+    /** Copies exactly so many bytes, little endian. */
+    static ByteBuffer readAt(MemorySegment file, long offset, int bytes) throws ModelRefusedException {
+        if (offset < 0 || offset > file.byteSize() - bytes) {
+            throw RefusalRule.ARCHIVE_DAMAGED.at("archive", "was cut short; fetch or save the file again");
         }
-    }
-
-    private static void fill(ByteSource source, long offset, ByteBuffer buffer)
-            throws ModelRefusedException, IOException {
-        long at = offset;
-        while (buffer.hasRemaining()) {
-            int read = at < 0 ? -1 : source.read(buffer, at);
-            if (read < 0) {
-                throw RefusalRule.ARCHIVE_DAMAGED.at("archive", "was cut short; fetch or save the file again");
-            }
-            at += read;
-        }
+        byte[] copy = new byte[bytes];
+        MemorySegment.copy(file, ValueLayout.JAVA_BYTE, offset, copy, 0, bytes);
+        return ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

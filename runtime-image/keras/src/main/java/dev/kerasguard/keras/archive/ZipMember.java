@@ -2,7 +2,7 @@ package dev.kerasguard.keras.archive;
 
 import dev.kerasguard.keras.ModelRefusedException;
 import dev.kerasguard.keras.RefusalRule;
-import java.io.IOException;
+import dev.kerasguard.keras.weights.Pieces;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.function.LongFunction;
@@ -39,13 +39,12 @@ record ZipMember(String name, int method, int crc, long storedBytes, long bytes,
     }
 
     /**
-     * Reads the content, which must be as long as declared and match its checksum.
+     * Gives the content, which must be as long as declared and match its checksum.
      *
-     * @param allocate gives the memory, as much as is declared
+     * @param allocate gives the memory for what is deflated, as much as is declared
      */
-    MemorySegment read(ByteSource channel, LongFunction<MemorySegment> allocate)
-            throws ModelRefusedException, IOException {
-        ByteBuffer header = ZipDirectory.readAt(channel, headerOffset, HEADER_BYTES);
+    MemorySegment read(MemorySegment file, LongFunction<MemorySegment> allocate) throws ModelRefusedException {
+        ByteBuffer header = ZipDirectory.readAt(file, headerOffset, HEADER_BYTES);
         if (header.getInt(0) != HEADER_SIGNATURE || Short.toUnsignedInt(header.getShort(8)) != method) {
             throw damaged();
         }
@@ -53,12 +52,12 @@ record ZipMember(String name, int method, int crc, long storedBytes, long bytes,
                 + HEADER_BYTES
                 + Short.toUnsignedInt(header.getShort(26))
                 + Short.toUnsignedInt(header.getShort(28));
-        if (start + storedBytes > channel.size()) {
+        if (start + storedBytes > file.byteSize()) {
             throw damaged();
         }
         MemorySegment content = switch (method) {
-            case STORED -> stored(channel, start, allocate);
-            case DEFLATED -> inflated(channel, start, allocate);
+            case STORED -> stored(file, start);
+            case DEFLATED -> inflated(file, start, allocate);
             default ->
                 throw RefusalRule.ARCHIVE_UNSAFE.at(
                         name,
@@ -66,30 +65,22 @@ record ZipMember(String name, int method, int crc, long storedBytes, long bytes,
                                 + "; only stored and deflated are read; re-save with Keras 3");
         };
         CRC32 actual = new CRC32();
-        for (long at = 0; at < bytes; at += CHUNK) {
-            actual.update(content.asSlice(at, Math.min(CHUNK, bytes - at)).asByteBuffer());
-        }
+        Pieces.bytes(content, (_, piece, length) -> actual.update(piece, 0, length));
         if ((int) actual.getValue() != crc) {
             throw damaged();
         }
         return content;
     }
 
-    private MemorySegment stored(ByteSource channel, long start, LongFunction<MemorySegment> allocate)
-            throws ModelRefusedException, IOException {
+    private MemorySegment stored(MemorySegment file, long start) throws ModelRefusedException {
         if (bytes != storedBytes) {
             throw damaged();
         }
-        if (channel.isInMemory()) {
-            return channel.slice(start, bytes);
-        }
-        MemorySegment content = allocate.apply(bytes);
-        ZipDirectory.fill(channel, start, content);
-        return content;
+        return file.asSlice(start, bytes);
     }
 
-    private MemorySegment inflated(ByteSource channel, long start, LongFunction<MemorySegment> allocate)
-            throws ModelRefusedException, IOException {
+    private MemorySegment inflated(MemorySegment file, long start, LongFunction<MemorySegment> allocate)
+            throws ModelRefusedException {
         if (bytes > Integer.MAX_VALUE) {
             throw RefusalRule.MODEL_TOO_LARGE.at(
                     name, "is compressed and larger than 2 GB; save it with Keras, which does not compress");
@@ -98,7 +89,7 @@ record ZipMember(String name, int method, int crc, long storedBytes, long bytes,
         ByteBuffer target = content.asByteBuffer();
         try (Inflater inflater = new Inflater(true)) {
             for (long at = 0; at < storedBytes && !inflater.finished(); at += CHUNK) {
-                inflater.setInput(ZipDirectory.readAt(channel, start + at, (int) Math.min(CHUNK, storedBytes - at)));
+                inflater.setInput(ZipDirectory.readAt(file, start + at, (int) Math.min(CHUNK, storedBytes - at)));
                 while (!inflater.needsInput() && !inflater.finished()) {
                     if (inflater.inflate(target) == 0 && !target.hasRemaining()) {
                         break;

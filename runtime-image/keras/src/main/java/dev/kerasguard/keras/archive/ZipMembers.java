@@ -2,7 +2,6 @@ package dev.kerasguard.keras.archive;
 
 import dev.kerasguard.keras.ModelRefusedException;
 import dev.kerasguard.keras.RefusalRule;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.HashSet;
 import java.util.Set;
@@ -13,7 +12,7 @@ import java.util.function.LongFunction;
 /** The members of an archive; all of them together may only grow so much when they are unpacked. */
 final class ZipMembers implements ModelMembers {
 
-    private final ByteSource source;
+    private final MemorySegment source;
     private final ZipDirectory directory;
     private final Set<String> counted = new HashSet<>();
     private final long inflatedBytes;
@@ -24,7 +23,7 @@ final class ZipMembers implements ModelMembers {
      *
      * @param inflatedBytes by how much its members may grow
      */
-    ZipMembers(ByteSource source, int maxMembers, long inflatedBytes) throws ModelRefusedException, IOException {
+    ZipMembers(MemorySegment source, int maxMembers, long inflatedBytes) throws ModelRefusedException {
         this.source = source;
         this.inflatedBytes = inflatedBytes;
         directory = ZipDirectory.read(source, maxMembers);
@@ -48,7 +47,7 @@ final class ZipMembers implements ModelMembers {
 
     @Override
     public MemorySegment read(String name, long limit, LongFunction<MemorySegment> allocate)
-            throws ModelRefusedException, IOException {
+            throws ModelRefusedException {
         ZipMember member = directory.find(name);
         if (member == null) {
             throw ModelMembers.missing(name);

@@ -1,6 +1,7 @@
 package dev.kerasguard.keras.assembly;
 
 import dev.kerasguard.keras.graph.DType;
+import dev.kerasguard.keras.weights.Pieces;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -10,8 +11,6 @@ final class FiniteNumbers {
 
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private FiniteNumbers() {}
 
@@ -28,34 +27,55 @@ final class FiniteNumbers {
 
     /** Whether every byte is 0 or 1. */
     static boolean areBooleans(MemorySegment data) {
-        int seen = 0;
-        for (long at = 0; at < data.byteSize(); at++) {
-            seen |= data.get(ValueLayout.JAVA_BYTE, at);
-        }
-        return (seen & ~1) == 0;
+        int[] seen = {0};
+        Pieces.bytes(data, (_, piece, length) -> {
+            for (int i = 0; i < length; i++) {
+                seen[0] |= piece[i];
+            }
+        });
+        return (seen[0] & ~1) == 0;
     }
 
+    /** Two at a time; the last one may have no other. */
     private static boolean shorts(MemorySegment data, int exponent) {
-        boolean finite = true;
-        for (long at = 0; at < data.byteSize(); at += Short.BYTES) {
-            finite &= (data.get(SHORT, at) & exponent) != exponent;
-        }
-        return finite;
+        int low = exponent;
+        int high = exponent << 16;
+        boolean[] full = {false};
+        Pieces.ints(data, (piece, length) -> {
+            boolean found = false;
+            for (int i = 0; i < length; i++) {
+                found |= (piece[i] & low) == low | (piece[i] & high) == high;
+            }
+            full[0] |= found;
+        });
+        long last = data.byteSize() - Short.BYTES;
+        return !full[0] && (data.byteSize() % Integer.BYTES == 0 || (data.get(SHORT, last) & exponent) != exponent);
     }
 
+    /** One added to an exponent's lowest bit carries into the sign if, and only if, the exponent is full. */
     private static boolean floats(MemorySegment data) {
-        boolean finite = true;
-        for (long at = 0; at < data.byteSize(); at += Integer.BYTES) {
-            finite &= (data.get(INT, at) & 0x7f800000) != 0x7f800000;
-        }
-        return finite;
+        int[] carried = {0};
+        Pieces.ints(data, (piece, length) -> carried[0] |= carried(piece, length));
+        return carried[0] >= 0;
     }
 
-    private static boolean doubles(MemorySegment data) {
-        boolean finite = true;
-        for (long at = 0; at < data.byteSize(); at += Long.BYTES) {
-            finite &= (data.get(LONG, at) & 0x7ff0000000000000L) != 0x7ff0000000000000L;
+    /** Plain, so that the JVM makes it a loop over many numbers at once. */
+    private static int carried(int[] numbers, int length) {
+        int carried = 0;
+        for (int i = 0; i < length; i++) {
+            carried |= (numbers[i] & 0x7f800000) + 0x00800000;
         }
-        return finite;
+        return carried;
+    }
+
+    /** The exponent is in the upper half. */
+    private static boolean doubles(MemorySegment data) {
+        int[] carried = {0};
+        Pieces.ints(data, (piece, length) -> {
+            for (int i = 1; i < length; i += 2) {
+                carried[0] |= (piece[i] & 0x7ff00000) + 0x00100000;
+            }
+        });
+        return carried[0] >= 0;
     }
 }

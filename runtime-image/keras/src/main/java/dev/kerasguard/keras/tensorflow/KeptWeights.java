@@ -16,8 +16,11 @@ import org.tensorflow.types.family.TType;
  */
 final class KeptWeights implements AutoCloseable {
 
-    /** What a small model's weights are together: constants, because TensorFlow lays constant kernels out only once. */
-    private static final long SMALL_MODEL_BYTES = 32L << 20;
+    /**
+     * What a small model's weights are together: constants, because TensorFlow lays constant matrices out only once. With
+     * more, optimising a graph that holds them takes longer than is ever won.
+     */
+    private static final long SMALL_MODEL_BYTES = 8L << 20;
 
     /** Vectors, which the graph optimiser folds, and what is no larger than the code around it. */
     private static final long SMALL_BYTES = 16L << 10;

@@ -3,7 +3,7 @@ package dev.kerasguard.keras.tensorflow;
 import dev.kerasguard.keras.graph.DType;
 import dev.kerasguard.keras.graph.TensorType;
 import dev.kerasguard.keras.graph.WeightDeclaration;
-import java.lang.foreign.MemorySegment;
+import dev.kerasguard.keras.weights.Pieces;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.ByteDataBuffer;
@@ -13,15 +13,16 @@ import org.tensorflow.types.family.TType;
 /** Weights as tensors. TensorFlow Java has none of signed small numbers, which travel as unsigned ones. */
 final class WeightTensors {
 
-    private static final int CHUNK = 1 << 20;
-
     private WeightTensors() {}
 
     /** A copy of a weight's bytes; the caller closes it. */
     static TType read(WeightDeclaration declaration, WeightValues weights) {
         TensorType type = declaration.type();
         TType tensor = org.tensorflow.Tensor.of(DataTypes.tensorClass(type.dtype()), shape(type));
-        copy(weights.of(declaration), tensor.asRawTensor().data());
+        ByteDataBuffer target = tensor.asRawTensor().data();
+        Pieces.bytes(
+                weights.of(declaration),
+                (at, piece, length) -> target.offset(at).write(piece, 0, length));
         return tensor;
     }
 
@@ -55,14 +56,5 @@ final class WeightTensors {
 
     static Shape shape(TensorType type) {
         return Shape.of(type.shape().toArray());
-    }
-
-    private static void copy(MemorySegment data, ByteDataBuffer target) {
-        byte[] chunk = new byte[(int) Math.min(CHUNK, data.byteSize())];
-        for (long at = 0; at < data.byteSize(); at += CHUNK) {
-            int length = (int) Math.min(CHUNK, data.byteSize() - at);
-            MemorySegment.copy(data, at, MemorySegment.ofArray(chunk), 0, length);
-            target.offset(at).write(chunk, 0, length);
-        }
     }
 }
