@@ -65,7 +65,7 @@ record ZipMember(String name, int method, int crc, long storedBytes, long bytes,
                                 + "; only stored and deflated are read; re-save with Keras 3");
         };
         CRC32 actual = new CRC32();
-        Pieces.bytes(content, (_, piece, length) -> actual.update(piece, 0, length));
+        new Pieces().bytes(content, (_, piece, length) -> actual.update(piece, 0, length));
         if ((int) actual.getValue() != crc) {
             throw damaged();
         }

@@ -6,16 +6,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** Looks for infinities and what is no number, and for truth values that are neither, in stored weights. */
+/** Looks for infinities and what is no number, and for truth values that are neither, in stored weights. For one thread. */
 final class FiniteNumbers {
 
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    private FiniteNumbers() {}
+    private final Pieces pieces = new Pieces();
 
     /** Whether all numbers of a floating type are finite: in each of these types, a full exponent says otherwise. */
-    static boolean all(DType type, MemorySegment data) {
+    boolean all(DType type, MemorySegment data) {
         return switch (type) {
             case FLOAT16 -> shorts(data, 0x7c00);
             case BFLOAT16 -> shorts(data, 0x7f80);
@@ -26,9 +26,9 @@ final class FiniteNumbers {
     }
 
     /** Whether every byte is 0 or 1. */
-    static boolean areBooleans(MemorySegment data) {
+    boolean areBooleans(MemorySegment data) {
         int[] seen = {0};
-        Pieces.bytes(data, (_, piece, length) -> {
+        pieces.bytes(data, (_, piece, length) -> {
             for (int i = 0; i < length; i++) {
                 seen[0] |= piece[i];
             }
@@ -37,11 +37,11 @@ final class FiniteNumbers {
     }
 
     /** Two at a time; the last one may have no other. */
-    private static boolean shorts(MemorySegment data, int exponent) {
+    private boolean shorts(MemorySegment data, int exponent) {
         int low = exponent;
         int high = exponent << 16;
         boolean[] full = {false};
-        Pieces.ints(data, (piece, length) -> {
+        pieces.ints(data, (piece, length) -> {
             boolean found = false;
             for (int i = 0; i < length; i++) {
                 found |= (piece[i] & low) == low | (piece[i] & high) == high;
@@ -53,9 +53,9 @@ final class FiniteNumbers {
     }
 
     /** One added to an exponent's lowest bit carries into the sign if, and only if, the exponent is full. */
-    private static boolean floats(MemorySegment data) {
+    private boolean floats(MemorySegment data) {
         int[] carried = {0};
-        Pieces.ints(data, (piece, length) -> carried[0] |= carried(piece, length));
+        pieces.ints(data, (piece, length) -> carried[0] |= carried(piece, length));
         return carried[0] >= 0;
     }
 
@@ -69,9 +69,9 @@ final class FiniteNumbers {
     }
 
     /** The exponent is in the upper half. */
-    private static boolean doubles(MemorySegment data) {
+    private boolean doubles(MemorySegment data) {
         int[] carried = {0};
-        Pieces.ints(data, (piece, length) -> {
+        pieces.ints(data, (piece, length) -> {
             for (int i = 1; i < length; i += 2) {
                 carried[0] |= (piece[i] & 0x7ff00000) + 0x00100000;
             }

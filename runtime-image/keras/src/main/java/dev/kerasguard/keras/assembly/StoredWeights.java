@@ -27,9 +27,9 @@ final class StoredWeights {
     private static final Pattern COUNT = Pattern.compile("(.*/)?count(:0)?");
 
     private final Map<WeightDeclaration, MemorySegment> found = new HashMap<>();
-    private long parameters;
-
+    private final FiniteNumbers numbers = new FiniteNumbers();
     private final LoadLimits limits;
+    private long parameters;
 
     private StoredWeights(LoadLimits limits) {
         this.limits = limits;
@@ -158,13 +158,13 @@ final class StoredWeights {
                             + array.shape() + " of type " + type + " at " + where
                             + "; re-save the whole model with Keras 3");
         }
-        if (!limits.notFinite() && needed.isFloating() && !FiniteNumbers.all(needed, array.data())) {
+        if (!limits.notFinite() && needed.isFloating() && !numbers.all(needed, array.data())) {
             throw RefusalRule.WEIGHTS_NOT_FINITE.at(
                     where,
                     "holds infinity or NaN, with which a model answers nonsense; train it again, or allow it where the"
                             + " model is loaded");
         }
-        if (needed == DType.BOOL && !FiniteNumbers.areBooleans(array.data())) {
+        if (needed == DType.BOOL && !numbers.areBooleans(array.data())) {
             throw RefusalRule.WEIGHTS_DAMAGED.at(
                     where, "holds truth values other than 0 and 1; save the whole model again");
         }

@@ -11,23 +11,23 @@ public sealed interface RecurrentOp extends Op {
 
     /**
      * Long short-term memory with the hyperbolic tangent and the sigmoid. Inputs: a sequence (batch, steps, features),
-     * the first output and the first carry, each (batch, units), the kernel (features, 4 units), the recurrent kernel
-     * (units, 4 units) and the bias (4 units), with the gates input, forget, candidate, output. Gives the outputs and
-     * the carries of all steps, then those of the last step.
+     * the first output and the first carry, each (batch, units), the kernel and below it the recurrent kernel (features +
+     * units, 4 units), and the bias (4 units), with the gates input, forget, candidate, output. Gives the outputs and the
+     * carries of all steps, then those of the last step.
      */
     record Lstm() implements RecurrentOp {
         @Override
         public List<TensorType> infer(List<Tensor> inputs) {
             Tensor sequence = inputs.getFirst();
-            long units = inputs.get(4).size(0);
+            Tensor kernels = inputs.get(3);
+            long units = kernels.size(1) / 4;
             boolean fits = sequence.rank() == 3
                     && sequence.size(1) != 0
                     && inputs.stream().allMatch(each -> each.dtype() == sequence.dtype())
                     && (sequence.size(2) == Shape.ANY
-                            || sequence.size(2) == inputs.get(3).size(0))
-                    && inputs.get(3).size(1) == 4 * units
-                    && inputs.get(4).size(1) == 4 * units
-                    && inputs.get(5).shape().equals(Shape.of(4 * units))
+                            || sequence.size(2) + units == kernels.size(0))
+                    && kernels.size(1) == 4 * units
+                    && inputs.get(4).shape().equals(Shape.of(4 * units))
                     && inputs.get(1).shape().sub(1, 2).equals(Shape.of(units))
                     && inputs.get(2).shape().sub(1, 2).equals(Shape.of(units));
             if (!fits) {
@@ -40,10 +40,7 @@ public sealed interface RecurrentOp extends Op {
 
         @Override
         public long flops(List<Tensor> inputs, List<TensorType> outputs) {
-            Shape kernel = inputs.get(3).shape();
-            long perStep = Saturated.plus(
-                    2 * kernel.elements(), 2 * inputs.get(4).shape().elements());
-            return Saturated.times(perStep, Math.max(inputs.getFirst().size(1), 1));
+            return Saturated.times(2 * inputs.get(3).shape().elements(), Math.max(inputs.getFirst().size(1), 1));
         }
     }
 

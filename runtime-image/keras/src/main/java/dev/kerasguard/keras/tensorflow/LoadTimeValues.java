@@ -4,6 +4,7 @@ import dev.kerasguard.keras.graph.ArrayOp.Constant;
 import dev.kerasguard.keras.graph.ArrayOp.Weight;
 import dev.kerasguard.keras.graph.Node;
 import dev.kerasguard.keras.graph.Tensor;
+import dev.kerasguard.keras.weights.Pieces;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,10 +31,11 @@ import org.tensorflow.types.family.TType;
 final class LoadTimeValues implements AutoCloseable {
 
     /** Weights in memory at one time, besides what is kept. */
-    private static final long WINDOW_BYTES = 16L << 20;
+    private static final long WINDOW_BYTES = 4L << 20;
 
     private final LoadTimePlan plan;
     private final WeightValues weights;
+    private final Pieces pieces = new Pieces();
     private final Graph graph = new Graph();
     private final Map<Node, Output<?>> fed = new HashMap<>();
     private final Emission to = new Emission(graph);
@@ -63,7 +65,7 @@ final class LoadTimeValues implements AutoCloseable {
             long bytes = 0;
             for (Tensor tensor : plan.kept()) {
                 if (tensor.node().op() instanceof Weight(var declaration)) {
-                    taker.accept(tensor, WeightTensors.read(declaration, weights));
+                    taker.accept(tensor, WeightTensors.read(declaration, weights, pieces));
                     continue;
                 }
                 window.add(tensor);
@@ -87,7 +89,7 @@ final class LoadTimeValues implements AutoCloseable {
             Session.Runner runner = session.runner();
             for (Node node : sources(window, plan.before())) {
                 if (node.op() instanceof Weight(var declaration)) {
-                    TType input = WeightTensors.read(declaration, weights);
+                    TType input = WeightTensors.read(declaration, weights, pieces);
                     inputs.add(input);
                     runner.feed(fed.get(node), input);
                 }

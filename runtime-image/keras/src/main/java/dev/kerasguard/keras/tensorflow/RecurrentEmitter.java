@@ -43,14 +43,7 @@ final class RecurrentEmitter {
     private static List<Output<?>> lstm(Emission to, Node node) {
         Tensor sequence = node.inputs().getFirst();
         DType dtype = sequence.dtype();
-        long units = node.inputs().get(4).size(0);
-        Output<?> kernels = to.build(to.builder("ConcatV2")
-                .addInputList(new Output<?>[] {
-                    to.of(node.inputs().get(3)), to.of(node.inputs().get(4))
-                })
-                .addInput(to.constant(DType.INT32, 0))
-                .setAttr("T", DataTypes.of(dtype))
-                .setAttr("Tidx", DataType.DT_INT32));
+        long units = node.inputs().get(3).size(1) / 4;
         Output<?> peephole = to.build(to.builder("Fill")
                 .addInput(to.ints(units))
                 .addInput(to.constant(dtype, 0))
@@ -67,11 +60,11 @@ final class RecurrentEmitter {
                         to.stepsFirst(sequence),
                         to.of(node.inputs().get(2)),
                         to.of(node.inputs().get(1)),
-                        kernels,
+                        to.of(node.inputs().get(3)),
                         peephole,
                         peephole,
                         peephole,
-                        to.of(node.inputs().get(5)))
+                        to.of(node.inputs().get(4)))
                 .setAttr("cell_clip", -1f)
                 .setAttr("use_peephole", false));
         return List.of(

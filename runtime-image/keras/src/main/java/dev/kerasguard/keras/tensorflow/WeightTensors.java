@@ -15,12 +15,16 @@ final class WeightTensors {
 
     private WeightTensors() {}
 
-    /** A copy of a weight's bytes; the caller closes it. */
-    static TType read(WeightDeclaration declaration, WeightValues weights) {
+    /**
+     * A copy of a weight's bytes; the caller closes it.
+     *
+     * @param pieces how it is copied
+     */
+    static TType read(WeightDeclaration declaration, WeightValues weights, Pieces pieces) {
         TensorType type = declaration.type();
         TType tensor = org.tensorflow.Tensor.of(DataTypes.tensorClass(type.dtype()), shape(type));
         ByteDataBuffer target = tensor.asRawTensor().data();
-        Pieces.bytes(
+        pieces.bytes(
                 weights.of(declaration),
                 (at, piece, length) -> target.offset(at).write(piece, 0, length));
         return tensor;

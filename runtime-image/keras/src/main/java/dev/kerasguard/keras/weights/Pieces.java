@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 
 /**
  * Goes through large memory piece by piece, each copied into the same small array, which stays in the processor's
- * cache. What is mapped from a file is given back to the system behind it.
+ * cache. What is mapped from a file is given back to the system behind it. For one thread.
  */
 public final class Pieces {
 
@@ -42,29 +42,35 @@ public final class Pieces {
         void take(int[] piece, int length);
     }
 
-    private Pieces() {}
+    private byte[] bytes = {};
+    private int[] ints = {};
 
     /** Gives all bytes. */
-    public static void bytes(MemorySegment data, OfBytes taker) {
-        byte[] piece = new byte[(int) Math.min(BYTES, data.byteSize())];
+    public void bytes(MemorySegment data, OfBytes taker) {
+        int most = (int) Math.min(BYTES, data.byteSize());
+        if (bytes.length < most) {
+            bytes = new byte[most];
+        }
         for (long at = 0; at < data.byteSize(); at += BYTES) {
             int length = (int) Math.min(BYTES, data.byteSize() - at);
-            MemorySegment.copy(data, ValueLayout.JAVA_BYTE, at, piece, 0, length);
+            MemorySegment.copy(data, ValueLayout.JAVA_BYTE, at, bytes, 0, length);
             giveBack(data, at, length);
-            taker.take(at, piece, length);
+            taker.take(at, bytes, length);
         }
     }
 
     /** Gives all bytes by fours; what is left over in the end is not given. */
-    public static void ints(MemorySegment data, OfInts taker) {
+    public void ints(MemorySegment data, OfInts taker) {
         long count = data.byteSize() / Integer.BYTES;
-        int most = BYTES / Integer.BYTES;
-        int[] piece = new int[(int) Math.min(most, count)];
+        int most = (int) Math.min(BYTES / Integer.BYTES, count);
+        if (ints.length < most) {
+            ints = new int[most];
+        }
         for (long at = 0; at < count; at += most) {
             int length = (int) Math.min(most, count - at);
-            MemorySegment.copy(data, INT, at * Integer.BYTES, piece, 0, length);
+            MemorySegment.copy(data, INT, at * Integer.BYTES, ints, 0, length);
             giveBack(data, at * Integer.BYTES, (long) length * Integer.BYTES);
-            taker.take(piece, length);
+            taker.take(ints, length);
         }
     }
 

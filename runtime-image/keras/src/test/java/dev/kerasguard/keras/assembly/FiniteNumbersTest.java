@@ -14,6 +14,8 @@ class FiniteNumbersTest {
 
     private static final int COUNT = 300_001;
 
+    private final FiniteNumbers numbers = new FiniteNumbers();
+
     @ParameterizedTest
     @CsvSource({
         "FLOAT16, 7bff, 7c00",
@@ -27,9 +29,9 @@ class FiniteNumbersTest {
     })
     void tellTheLargestNumberFromTheFirstThatIsNone(DType type, String largest, String none) {
         for (int at : new int[] {0, 1, COUNT / 2, COUNT - 2, COUNT - 1}) {
-            assertThat(FiniteNumbers.all(type, filled(type, largest, at, largest)))
+            assertThat(numbers.all(type, filled(type, largest, at, largest)))
                     .isTrue();
-            assertThat(FiniteNumbers.all(type, filled(type, largest, at, none)))
+            assertThat(numbers.all(type, filled(type, largest, at, none)))
                     .as("at %s", at)
                     .isFalse();
         }
@@ -39,10 +41,10 @@ class FiniteNumbersTest {
     void tellTruthValuesFromOtherBytes() {
         byte[] values = new byte[COUNT];
         values[COUNT - 1] = 1;
-        assertThat(FiniteNumbers.areBooleans(MemorySegment.ofArray(values))).isTrue();
+        assertThat(numbers.areBooleans(MemorySegment.ofArray(values))).isTrue();
 
         values[COUNT / 2] = 2;
-        assertThat(FiniteNumbers.areBooleans(MemorySegment.ofArray(values))).isFalse();
+        assertThat(numbers.areBooleans(MemorySegment.ofArray(values))).isFalse();
     }
 
     private static MemorySegment filled(DType type, String all, int at, String one) {

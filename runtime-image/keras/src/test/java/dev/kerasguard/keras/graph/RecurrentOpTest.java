@@ -145,8 +145,7 @@ class RecurrentOpTest {
                         x,
                         input("h", ANY, units),
                         input("c", ANY, units),
-                        input("kernel", features, 4 * units),
-                        input("recurrent", units, 4 * units),
+                        input("kernels", features + units, 4 * units),
                         input("bias", 4 * units)));
     }
 

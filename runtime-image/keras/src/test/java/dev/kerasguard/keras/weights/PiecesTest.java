@@ -31,7 +31,7 @@ class PiecesTest {
 
         // When
         try (Arena arena = Arena.ofConfined()) {
-            Pieces.bytes(MappedFile.map(file, arena), (at, piece, length) -> {
+            new Pieces().bytes(MappedFile.map(file, arena), (at, piece, length) -> {
                 assertThat(at).isEqualTo(seen.size());
                 seen.write(piece, 0, length);
             });
@@ -51,7 +51,7 @@ class PiecesTest {
         IntBuffer seen = IntBuffer.allocate(size / Integer.BYTES);
 
         // When
-        Pieces.ints(MemorySegment.ofArray(content).asSlice(1), (piece, length) -> seen.put(piece, 0, length));
+        new Pieces().ints(MemorySegment.ofArray(content).asSlice(1), (piece, length) -> seen.put(piece, 0, length));
 
         // Then
         assertThat(seen.flip()).isEqualTo(expected);

@@ -45,8 +45,8 @@ record LstmCell(int units, boolean bias, Gates gates) implements Cell {
         long weights = kernel.shape().elements() + recurrent.shape().elements();
         if (gates.standard() && sequence.dtype() == DType.FLOAT32 && weights <= FUSED_WEIGHTS) {
             Tensor shift = added == null ? graph.full(sequence.dtype(), 0, kernel, Dim.same(1)) : added;
-            Node node = graph.add(
-                    new Lstm(), List.of(sequence, before.getFirst(), before.getLast(), kernel, recurrent, shift));
+            Tensor kernels = graph.concatenate(List.of(kernel, recurrent), 0);
+            Node node = graph.add(new Lstm(), List.of(sequence, before.getFirst(), before.getLast(), kernels, shift));
             return new Steps(
                     before,
                     List.of(new Tensor(node, 0), new Tensor(node, 1)),
