@@ -12,6 +12,7 @@ import math
 import os
 import platform
 import random
+import signal
 import statistics
 import struct
 import subprocess
@@ -266,11 +267,20 @@ def arguments():
 
 def main():
     options = arguments()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     began = time.time()
     chosen = options.only or RUN + ["large"]
     subprocess.run([sys.executable, HERE / "models.py", options.work / "models", *chosen], check=True, stdout=sys.stderr)
-    imported = {} if options.part == "inference" else {n: imports(n, options) for n in IMPORTED if n in chosen}
-    run = {} if options.part == "import" else {n: inference(n, options) for n in RUN if n in chosen}
+    imported, run = {}, {}
+    try:
+        for name in [] if options.part == "inference" else IMPORTED:
+            if name in chosen:
+                imported[name] = imports(name, options)
+        for name in [] if options.part == "import" else RUN:
+            if name in chosen:
+                run[name] = inference(name, options)
+    except KeyboardInterrupt:
+        say("stopped; the tables hold what was measured until then")
     text = "\n".join(report(options, imported, run, began)) + "\n"
     if options.output:
         options.output.write_text(text)

@@ -19,8 +19,9 @@ final class FiniteNumbers {
         return switch (type) {
             case FLOAT16 -> shorts(data, 0x7c00);
             case BFLOAT16 -> shorts(data, 0x7f80);
-            case FLOAT32 -> floats(data);
-            case FLOAT64 -> doubles(data);
+            case FLOAT32 -> !carries(data, 0x7f800000, 0, 1);
+            // The exponent is in the upper half.
+            case FLOAT64 -> !carries(data, 0x7ff00000, 1, 2);
             default -> true;
         };
     }
@@ -38,44 +39,32 @@ final class FiniteNumbers {
 
     /** Two at a time; the last one may have no other. */
     private boolean shorts(MemorySegment data, int exponent) {
-        int low = exponent;
-        int high = exponent << 16;
-        boolean[] full = {false};
-        pieces.ints(data, (piece, length) -> {
-            boolean found = false;
-            for (int i = 0; i < length; i++) {
-                found |= (piece[i] & low) == low | (piece[i] & high) == high;
-            }
-            full[0] |= found;
-        });
         long last = data.byteSize() - Short.BYTES;
-        return !full[0] && (data.byteSize() % Integer.BYTES == 0 || (data.get(SHORT, last) & exponent) != exponent);
+        boolean finite = data.byteSize() % Integer.BYTES == 0 || (data.get(SHORT, last) & exponent) != exponent;
+        return finite && !carries(data, exponent << 16 | exponent, 0, 1);
     }
 
-    /** One added to an exponent's lowest bit carries into the sign if, and only if, the exponent is full. */
-    private boolean floats(MemorySegment data) {
-        int[] carried = {0};
-        pieces.ints(data, (piece, length) -> carried[0] |= carried(piece, length));
-        return carried[0] >= 0;
+    /**
+     * Whether an exponent is full: if one is added at its lowest bit, it then carries into the sign, and else never.
+     *
+     * @param exponents the bits of the exponents
+     * @param first where to begin
+     * @param step how far it is to the next
+     */
+    private boolean carries(MemorySegment data, int exponents, int first, int step) {
+        int lowest = exponents & ~(exponents << 1);
+        int signs = (exponents << 1) & ~exponents;
+        int[] sums = {0};
+        pieces.ints(data, (piece, length) -> sums[0] |= sums(piece, length, exponents, lowest, first, step));
+        return (sums[0] & signs) != 0;
     }
 
-    /** Plain, so that the JVM makes it a loop over many numbers at once. */
-    private static int carried(int[] numbers, int length) {
-        int carried = 0;
-        for (int i = 0; i < length; i++) {
-            carried |= (numbers[i] & 0x7f800000) + 0x00800000;
+    /** Plain, so that the JVM can make it a loop over many numbers at once. */
+    private static int sums(int[] numbers, int length, int exponents, int lowest, int first, int step) {
+        int sums = 0;
+        for (int i = first; i < length; i += step) {
+            sums |= (numbers[i] & exponents) + lowest;
         }
-        return carried;
-    }
-
-    /** The exponent is in the upper half. */
-    private boolean doubles(MemorySegment data) {
-        int[] carried = {0};
-        pieces.ints(data, (piece, length) -> {
-            for (int i = 1; i < length; i += 2) {
-                carried[0] |= (piece[i] & 0x7ff00000) + 0x00100000;
-            }
-        });
-        return carried[0] >= 0;
+        return sums;
     }
 }
