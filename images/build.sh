@@ -80,6 +80,7 @@ versions() {
 os() {
   unpack "$1" "${OS_PACKAGES[@]}" &&
     rm -rf "$1"/usr/share/{base-files,doc,info,lintian,locale,man} "$1"/usr/lib/x86_64-linux-gnu/{audit,gconv} "$1/tmp" &&
+    chmod g-s "$1/var/local" &&   # Docker would keep that bit, Buildah and Podman would not
     echo 'kerasguard:x:65532:65532::/tmp:/sbin/nologin' >"$1/etc/passwd" &&
     echo 'kerasguard:x:65532:' >"$1/etc/group" &&
     mkdir --mode=1777 "$1/tmp"
@@ -185,10 +186,10 @@ assemble() {
   rm -f "$3"
   case $(basename "$tool") in
     buildah)
-      "$tool" "${own[@]}" build --layers --timestamp "$EPOCH" --isolation chroot "${arguments[@]}" "$2" &&
+      "$tool" "${own[@]}" build --layers --timestamp "$EPOCH" --identity-label=false --isolation chroot "${arguments[@]}" "$2" &&
         "$tool" "${own[@]}" push "$reference" "docker-archive:$3:$reference" ;;
     podman)
-      "$tool" "${own[@]}" build --layers --timestamp "$EPOCH" "${arguments[@]}" "$2" &&
+      "$tool" "${own[@]}" build --layers --timestamp "$EPOCH" --identity-label=false "${arguments[@]}" "$2" &&
         "$tool" "${own[@]}" save --format docker-archive --output "$3" "$reference" ;;
     *)
       DOCKER_HOST=$("$ROOT/build/engine.sh" host) && export DOCKER_HOST &&
@@ -202,7 +203,7 @@ image() {
   # Docker's classic builder fails on a layer without any entry, so the native one has at least a folder.
   rm -rf "$context" && mkdir -p "$context/native/$HOME_IN_IMAGE" "$context/application"
   application "$name" "$context/application"
-  key=$({ echo "$tool $os $jre $([ "$name" != runtime ] || echo "$tensorflow")"; cat "$ROOT/images/Containerfile"
+  key=$({ echo "$tool $os $jre $([ "$name" != runtime ] || echo "$tensorflow")"; declare -f assemble; cat "$ROOT/images/Containerfile"
     (cd "$context/application" && find . -type f -print0 | sort -z | xargs -0 sha256sum); } | digest)
   if [ -s "$archive" ] && [ "$(cat "$OUT/$name.key" 2>/dev/null)" = "$key" ]; then
     say "$name: unchanged"
