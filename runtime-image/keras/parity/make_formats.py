@@ -7,6 +7,7 @@ TensorFlow that is installed runs them. `--small` makes the set that is committe
 """
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -60,9 +61,11 @@ VERSIONS = ["3.0.5", "3.1.1", "3.2.1", "3.3.3", "3.4.1", "3.5.0", "3.6.0", "3.7.
 VERSIONS += ["3.8.0", "3.9.2", "3.10.0", "3.11.3", "3.12.0", "3.13.0", "3.14.0", "3.15.1"]
 SMALL_VERSIONS = ["3.0.5", "3.2.1", "3.8.0", "3.14.0"]
 SMALL = {
-    "keras2": ["dense", "frozen", "operators", "slices", "normalization", "mixed"],
-    "keras3": ["dense", "frozen", "dictionaries"],
-    "v": ["functional"],
+    "h5=keras2": ["dense", "frozen", "operators", "slices", "normalization", "mixed", "trained"],
+    "keras=keras2-keras": ["functional"],
+    "saved=keras2-saved": ["trained"],
+    "h5=keras3": ["dense", "frozen", "dictionaries"],
+    "keras=v": ["functional"],
 }
 HERE = Path(__file__).parent
 
@@ -76,12 +79,12 @@ def installed(package, folder):
     return path
 
 
-def write(directory, prefix, packages, small, *options):
+def write(directory, packages, forms, only, *options):
     """Runs write_formats.py with other packages than those that are installed."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, packages))}
-    only = [word for name in SMALL[prefix if prefix in SMALL else "v"] for word in ("--only", name)] if small else []
-    command = [sys.executable, HERE / "write_formats.py", directory, "--prefix", prefix, *options, *only]
-    subprocess.run(command, check=True, env=environment)
+    words = [word for form in forms for word in ("--form", form)] + [word for name in only for word in ("--only", name)]
+    command = [sys.executable, HERE / "write_formats.py", directory, *options, *words]
+    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
 
 
 def deflate(archive):
@@ -98,7 +101,7 @@ def other_containers(directory):
     import keras
 
     case = directory / "keras3-folder"
-    write(directory, "keras3", [], False, "--only", "functional")
+    write(directory, [], ["keras=keras3"], ["functional"])
     (directory / "keras3-functional").rename(case)
     whole = case / "model.keras"
     model = keras.models.load_model(whole)
@@ -117,23 +120,63 @@ def other_containers(directory):
     np.savez(numpy / "model" / "model.weights.npz", **arrays)
 
 
+def signatures(directory):
+    """SavedModels with several signatures, of which one is served, and with one that has a name of its own."""
+    import keras
+    import tensorflow as tf
+
+    import write_formats
+
+    model = write_formats.dense()
+    write_formats.randomise(model, np.random.default_rng(5))
+    spec = [tf.TensorSpec((None, 5), name="x")]
+    archive = keras.export.ExportArchive()
+    archive.track(model)
+    archive.add_endpoint("hidden", fn=model.layers[0], input_signature=spec)
+    archive.add_endpoint("serve", fn=model.call, input_signature=spec)
+    archive.add_endpoint("serving_default", fn=lambda x: {"chances": model(x)}, input_signature=spec)
+    archive.write_out(str(directory / "saved-several" / "model"), verbose=False)
+    module = tf.Module()
+    module.kernel = tf.Variable(np.random.default_rng(7).normal(0, 1, (5, 3)).astype("float32"))
+    predict = tf.function(lambda x: {"chances": tf.nn.softmax(x @ module.kernel)}, input_signature=spec)
+    own_name = str(directory / "saved-own-name" / "model")
+    tf.saved_model.save(module, own_name, signatures={"predict": predict.get_concrete_function()})
+    for folder, name in (("saved-several", "serving_default"), ("saved-own-name", "predict")):
+        document = {"classes": [], "tolerance": 1e-4}
+        document |= write_formats.answers(str(directory / folder / "model"), name, np.random.default_rng(6))
+        (directory / folder / "case.json").write_text(json.dumps(document, separators=(",", ":")) + "\n")
+
+
+def write_versions(directory, packages, small):
+    """The same models by each version of Keras in each form that it has."""
+    keras2 = [installed(KERAS2, packages)]
+    tree = installed("dm-tree", packages)
+    forms = ["h5=keras2", "keras=keras2-keras", "saved=keras2-saved"]
+    for some in [[form] for form in forms] if small else [forms]:
+        write(directory, keras2, some, SMALL[some[0]] if small else [], "--keras2")
+    if small:
+        write(directory, [], ["h5=keras3"], SMALL["h5=keras3"])
+    for version in SMALL_VERSIONS if small else VERSIONS:
+        name = f"v{version}"
+        forms = [f"keras={name}"] if small else [f"keras={name}", f"h5={name}-h5", f"saved={name}-saved"]
+        packages_of = [installed(f"keras=={version}", packages), tree]
+        write(directory, packages_of, forms, SMALL["keras=v"] if small else [])
+        print(name, flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("directory", type=Path)
     parser.add_argument("--small", action="store_true", help="only the committed set")
     arguments = parser.parse_args()
     directory = arguments.directory
-    packages = directory.parent / "keras-versions"
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(parents=True)
     element_types(directory / "element-types.h5")
     attributes(directory / "attributes.h5")
     other_containers(directory)
-    write(directory, "keras2", [installed(KERAS2, packages)], arguments.small, "--keras2", "--h5")
-    write(directory, "keras3", [], arguments.small, "--h5")
-    tree = installed("dm-tree", packages)
-    for version in SMALL_VERSIONS if arguments.small else VERSIONS:
-        write(directory, f"v{version}", [installed(f"keras=={version}", packages), tree], arguments.small)
+    signatures(directory)
+    write_versions(directory, directory.parent / "keras-versions", arguments.small)
     for archive in directory.glob("*/model.keras"):
         if archive.is_file():
             deflate(archive)

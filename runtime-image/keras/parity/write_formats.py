@@ -1,15 +1,17 @@
 """Writes small models with whichever Keras is installed, each with inputs and what it answers.
 
-    python write_formats.py DIRECTORY --prefix TEXT [--keras2] [--only NAME]... [--h5]
+    python write_formats.py DIRECTORY --form FORM=PREFIX... [--keras2] [--only NAME]...
 
-With `--keras2` the Keras is tf_keras, which is Keras 2. Each case is a folder like those of make_cases.py; the model is
-model.keras, or model.h5 with `--h5`.
+With `--keras2` the Keras is tf_keras, which is Keras 2. Each case is a folder like those of make_cases.py, called by the
+form's prefix and the model; the model is model.keras, model.h5, or for the form `saved` the SavedModel `model`, with the
+names of its inputs and outputs in case.json.
 """
 
 import argparse
 import base64
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -20,6 +22,7 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 import numpy as np  # noqa: E402
 import tensorflow as tf  # noqa: E402
 
+BATCHES = (1, 3)
 KERAS2 = "--keras2" in sys.argv
 if KERAS2:
     import tf_keras as keras  # noqa: E402
@@ -79,6 +82,23 @@ def mixed():
     """Each floating type, and one that computes in another than it stores."""
     x = keras.Input((4,), name="x")
     return keras.Model(x, [layers.Dense(3, dtype=d)(x) for d in ("mixed_float16", "float16", "float64")])
+
+
+def trained():
+    """What is saved of an optimizer, a loss, metrics and Dropout."""
+    model = keras.Sequential(
+        [
+            keras.Input((4,), name="x"),
+            layers.Dense(6, activation="tanh"),
+            layers.BatchNormalization(),
+            layers.Dropout(0.3),
+            layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+    model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy", keras.metrics.AUC()])
+    rng = np.random.default_rng(4)
+    model.fit(rng.normal(0, 1, (64, 4)), rng.integers(0, 2, (64, 1)), epochs=2, verbose=0)
+    return model
 
 
 def unbuilt_input():
@@ -195,7 +215,7 @@ def everyday_functions():
 
 
 PORTABLE = [
-    dense, functional, nested, frozen, frozen_layer, mixed, unbuilt_input, dictionaries, many_weights, convolution,
+    dense, functional, nested, frozen, frozen_layer, mixed, trained, unbuilt_input, dictionaries, many_weights, convolution,
     recurrent, attention, normalization,
 ]  # fmt: skip
 ONLY_KERAS2 = [operators, slices, everyday_functions]
@@ -217,9 +237,9 @@ def encoded(array):
     return {"dtype": str(array.dtype), "shape": list(array.shape), "data": data}
 
 
-def inputs_of(model, rng, batch):
+def inputs_of(tensors, rng, batch):
     inputs = []
-    for tensor in model.inputs:
+    for tensor in tensors:
         shape = (batch, *[7 if size is None else size for size in tensor.shape[1:]])
         dtype = tensor.dtype if isinstance(tensor.dtype, str) else tensor.dtype.name
         inputs.append(rng.integers(0, 5, shape).astype(dtype) if "int" in dtype else rng.normal(0, 1.5, shape).astype(dtype))
@@ -232,40 +252,69 @@ def flat(value):
     return [leaf for each in value for leaf in flat(each)] if isinstance(value, (list, tuple)) else [value]
 
 
-def write(directory, make, name, suffix, rng):
+def write(folder, make, form, rng):
     keras.backend.clear_session()
     model = make()
     if make is not normalization:
         randomise(model, rng)
-    folder = directory / name
     folder.mkdir(parents=True, exist_ok=True)
-    model.save(folder / f"model.{suffix}") if not KERAS2 else model.save(str(folder / f"model.{suffix}"))
-    runs = []
-    for batch in (1, 3):
-        inputs = inputs_of(model, rng, batch)
-        tensors = [tf.constant(each) for each in inputs]
-        names = sorted(["a", "b"]) if make is dictionaries else None
-        given = dict(zip(names, tensors)) if names else tensors[0] if len(tensors) == 1 else tensors
-        outputs = flat(model(given, training=False))
-        runs.append({"inputs": [encoded(i) for i in inputs], "outputs": [encoded(o.numpy()) for o in outputs]})
-    tolerance = 2e-3 if make in (mixed, everyday_functions) else 1e-4
-    document = {"classes": [], "tolerance": tolerance, "runs": runs}
+    document = {"classes": [], "tolerance": 2e-3 if make in (mixed, everyday_functions) else 1e-4}
+    if form == "saved":
+        document |= saved(model, str(folder / "model"), rng)
+    else:
+        path = folder / f"model.{form}"
+        model.save(str(path) if KERAS2 else path)
+        document["runs"] = [run(model, make, inputs_of(model.inputs, rng, batch)) for batch in BATCHES]
     (folder / "case.json").write_text(json.dumps(document, separators=(",", ":")) + "\n")
+
+
+def run(model, make, inputs):
+    tensors = [tf.constant(each) for each in inputs]
+    names = sorted(["a", "b"]) if make is dictionaries else None
+    given = dict(zip(names, tensors)) if names else tensors[0] if len(tensors) == 1 else tensors
+    outputs = flat(model(given, training=False))
+    return {"inputs": [encoded(i) for i in inputs], "outputs": [encoded(o.numpy()) for o in outputs]}
+
+
+def saved(model, path, rng):
+    model.save(path, save_format="tf") if KERAS2 else model.export(path)
+    return answers(path, "serving_default", rng)
+
+
+def answers(path, signature, rng):
+    """What TensorFlow's own loader answers from a SavedModel."""
+    loaded = tf.saved_model.load(path)
+    served = loaded.signatures[signature]
+    specs = served.structured_input_signature[1]
+    names = {"inputs": sorted(specs), "outputs": sorted(served.structured_outputs)}
+    runs = []
+    for batch in BATCHES:
+        inputs = inputs_of([specs[name] for name in names["inputs"]], rng, batch)
+        outputs = served(**{name: tf.constant(each) for name, each in zip(names["inputs"], inputs)})
+        answers = [outputs[name].numpy() for name in names["outputs"]]
+        runs.append({"inputs": [encoded(i) for i in inputs], "outputs": [encoded(o) for o in answers]})
+    return {"names": names, "runs": runs}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("directory", type=Path)
-    parser.add_argument("--prefix", required=True, help="what the cases' names start with")
+    parser.add_argument("--form", action="append", required=True, metavar="keras|h5|saved=PREFIX")
     parser.add_argument("--keras2", action="store_true", help="write with tf_keras")
-    parser.add_argument("--h5", action="store_true", help="write model.h5")
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="only these models")
     arguments = parser.parse_args()
     for make in PORTABLE + (ONLY_KERAS2 if KERAS2 else []):
         name = make.__name__.replace("_", "-")
-        if not arguments.only or name in arguments.only:
-            rng = np.random.default_rng([20250101, *name.encode()])
-            write(arguments.directory, make, f"{arguments.prefix}-{name}", "h5" if arguments.h5 else "keras", rng)
+        for form, prefix in [each.split("=") for each in arguments.form]:
+            # Of many weights the names in legacy files are what matters.
+            if (arguments.only and name not in arguments.only) or (form != "h5" and make is many_weights):
+                continue
+            folder = arguments.directory / f"{prefix}-{name}"
+            try:
+                write(folder, make, form, np.random.default_rng([20250101, *name.encode()]))
+            except Exception as e:  # noqa: BLE001 what the version of Keras itself cannot
+                shutil.rmtree(folder)
+                print(f"{folder.name}: Keras cannot save it: {type(e).__name__}: {str(e)[:200]}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import dev.kerasguard.keras.config.ModelConfig;
 import dev.kerasguard.keras.config.ModelConfigReader;
 import dev.kerasguard.keras.hdf5.Hdf5File;
 import dev.kerasguard.keras.layers.Assets;
+import dev.kerasguard.keras.legacy.Keras2Archive;
 import dev.kerasguard.keras.legacy.LegacyConfig;
 import dev.kerasguard.keras.legacy.LegacyFile;
 import java.io.IOException;
@@ -40,6 +41,12 @@ final class KerasFiles {
         if (found != null) {
             version.accept(found);
         }
+        if (found != null && Keras2Archive.wrote(found)) {
+            ModelConfig config = ModelConfigReader.read(
+                    archive.config(), "config.json", root -> LegacyConfig.translate(root, true), limits);
+            return new ModelFile(
+                    ModelFormat.KERAS, config, Keras2Archive.inKeras3(archive.weights()), archive.assets());
+        }
         ModelConfig config = ModelConfigReader.read(archive.config(), limits);
         CallRecords.check(config, found == null ? "" : found);
         return new ModelFile(ModelFormat.KERAS, config, archive.weights(), archive.assets());
@@ -51,8 +58,8 @@ final class KerasFiles {
         Hdf5File hdf5 = Hdf5File.read(FolderMembers.read(path, limits.weightBytes(), arena), name, limits);
         LegacyFile file = LegacyFile.read(hdf5, limits);
         version.accept(file.kerasVersion());
-        ModelConfig config =
-                ModelConfigReader.read(file.config(), root -> LegacyConfig.translate(root, file.isKeras2()), limits);
+        ModelConfig config = ModelConfigReader.read(
+                file.config(), "model_config", root -> LegacyConfig.translate(root, file.isKeras2()), limits);
         CallRecords.check(config, file.kerasVersion());
         return new ModelFile(ModelFormat.H5, config, file.weights(), Assets.NONE);
     }

@@ -40,13 +40,16 @@ class FormatsTest {
                 .map(each -> DynamicTest.dynamicTest(each.name(), () -> {
                     try (ServableModel model =
                             ModelLoaders.standard().load(each.kerasFile(), ModelFormat.AUTO, ONE_THREAD)) {
-                        assertThat(model.format())
-                                .isEqualTo(
-                                        Files.exists(each.folder().resolve("model.h5"))
-                                                ? ModelFormat.H5
-                                                : ModelFormat.KERAS);
+                        assertThat(model.format()).isEqualTo(form(each));
                         each.check(model);
                     }
                 }));
+    }
+
+    private static ModelFormat form(ParityCase each) {
+        if (Files.exists(each.folder().resolve("model/saved_model.pb"))) {
+            return ModelFormat.SAVED_MODEL;
+        }
+        return Files.exists(each.folder().resolve("model.h5")) ? ModelFormat.H5 : ModelFormat.KERAS;
     }
 }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
@@ -49,57 +50,87 @@ record ParityCase(Path folder) {
 
     /** The Keras classes in the model; those that are no layers with their module. */
     List<String> classes() throws IOException {
-        return JSON.readTree(folder.resolve("case.json").toFile())
-                .path("classes")
-                .valueStream()
-                .map(JsonNode::textValue)
-                .toList();
+        return texts(JSON.readTree(folder.resolve("case.json").toFile()).path("classes"));
     }
 
-    /** Runs every run of the case on a model and compares. */
-    void check(ServableModel model) throws IOException {
-        check(model, model);
+    private static List<String> texts(JsonNode list) {
+        return list.valueStream().map(JsonNode::textValue).toList();
+    }
+
+    private static List<String> names(List<TensorSpec> specs) {
+        return specs.stream().map(TensorSpec::name).toList();
+    }
+
+    /** Runs every run of the case on a model and compares; the largest difference, relative to its output's scale. */
+    double check(ServableModel model) throws IOException {
+        JsonNode names = JSON.readTree(folder.resolve("case.json").toFile()).path("names");
+        return check(
+                model,
+                names.isMissingNode() ? names(model.inputs()) : texts(names.path("inputs")),
+                names.isMissingNode() ? names(model.outputs()) : texts(names.path("outputs")));
     }
 
     /** Runs every run of the case on a model; the case is in the order of another model's signature. */
-    void check(ServableModel model, ServableModel order) throws IOException {
+    double check(ServableModel model, ServableModel order) throws IOException {
+        return check(model, names(order.inputs()), names(order.outputs()));
+    }
+
+    private double check(ServableModel model, List<String> inputs, List<String> outputs) throws IOException {
         JsonNode document = JSON.readTree(folder.resolve("case.json").toFile());
         JsonNode runs = document.path("runs");
         double tolerance = document.path("tolerance").doubleValue();
+        double worst = 0;
         assertThat(runs).isNotEmpty();
         for (JsonNode run : runs) {
-            List<Array> actual = Prediction.run(model, order, arrays(run.path("inputs")));
+            List<Array> actual = Prediction.run(model, inputs, arrays(run.path("inputs")), outputs);
             List<Array> expected = arrays(run.path("outputs"));
             assertThat(actual).hasSameSizeAs(expected);
             for (int i = 0; i < expected.size(); i++) {
-                compare(actual.get(i), expected.get(i), tolerance);
+                worst = Math.max(worst, compare(actual.get(i), expected.get(i), tolerance));
             }
         }
+        return worst;
     }
 
-    /** How far an output may be from Keras', relative to the output's largest number. */
-    private static void compare(Array actual, Array expected, double tolerance) {
+    /** How much Keras' answers to a batch differ from each other, relative to the largest number in them. */
+    double spread() throws IOException {
+        JsonNode runs = JSON.readTree(folder.resolve("case.json").toFile()).path("runs");
+        double spread = 0;
+        for (Array output : arrays(runs.path(runs.size() - 1).path("outputs"))) {
+            double[] numbers = output.numbers();
+            int width = numbers.length / (int) output.shape()[0];
+            for (int i = width; i < numbers.length; i++) {
+                spread = Math.max(spread, Math.abs(numbers[i] - numbers[i % width]) / scale(numbers));
+            }
+        }
+        return spread;
+    }
+
+    private static double scale(double[] numbers) {
+        return Arrays.stream(numbers).filter(Double::isFinite).map(Math::abs).reduce(Float.MIN_NORMAL, Math::max);
+    }
+
+    /** How far an output is from Keras', relative to the output's largest number; no farther than the tolerance. */
+    private static double compare(Array actual, Array expected, double tolerance) {
         assertThat(actual.shape()).isEqualTo(expected.shape());
         assertThat(actual.dtype()).isEqualTo(expected.dtype());
         if (expected.dtype().equals("string")) {
             assertThat(actual.texts()).usingRecursiveComparison().isEqualTo(expected.texts());
-            return;
+            return 0;
         }
         double[] ours = actual.numbers();
         double[] theirs = expected.numbers();
-        double scale = Float.MIN_NORMAL;
         double worst = 0;
         for (int i = 0; i < theirs.length; i++) {
             if (ours[i] != theirs[i] && !(Double.isNaN(ours[i]) && Double.isNaN(theirs[i]))) {
                 double difference = Math.abs(theirs[i] - ours[i]);
                 worst = Double.isNaN(difference) ? Double.MAX_VALUE : Math.max(worst, difference);
             }
-            if (Double.isFinite(theirs[i])) {
-                scale = Math.max(scale, Math.abs(theirs[i]));
-            }
         }
         boolean exact = !expected.dtype().contains("float");
-        assertThat(exact ? worst : worst / scale).isLessThanOrEqualTo(exact ? 0 : tolerance);
+        double difference = exact ? worst : worst / scale(theirs);
+        assertThat(difference).isLessThanOrEqualTo(exact ? 0 : tolerance);
+        return difference;
     }
 
     private static List<Array> arrays(JsonNode node) {

@@ -72,22 +72,26 @@ final class Prediction {
 
     /** Runs a model once: one array for each input, in the signature's order. */
     static List<Array> run(ServableModel model, List<Array> inputs) {
-        return run(model, model, inputs);
+        return run(
+                model,
+                model.inputs().stream().map(TensorSpec::name).toList(),
+                inputs,
+                model.outputs().stream().map(TensorSpec::name).toList());
     }
 
-    /** Runs a model once, with inputs and outputs in the order of another model's signature of the same names. */
-    static List<Array> run(ServableModel model, ServableModel order, List<Array> inputs) {
+    /** Runs a model once, with inputs and outputs in the order of these names. */
+    static List<Array> run(ServableModel model, List<String> names, List<Array> inputs, List<String> outputNames) {
         List<Tensor> tensors = new ArrayList<>();
         try {
             Session.Runner runner = model.session().runner();
             for (int i = 0; i < inputs.size(); i++) {
                 Tensor tensor = tensor(inputs.get(i));
                 tensors.add(tensor);
-                TensorSpec spec = named(model.inputs(), order.inputs().get(i).name());
+                TensorSpec spec = named(model.inputs(), names.get(i));
                 runner.feed(spec.operation(), spec.index(), tensor);
             }
-            for (TensorSpec each : order.outputs()) {
-                TensorSpec spec = named(model.outputs(), each.name());
+            for (String name : outputNames) {
+                TensorSpec spec = named(model.outputs(), name);
                 runner.fetch(spec.operation(), spec.index());
             }
             List<Array> outputs = new ArrayList<>();

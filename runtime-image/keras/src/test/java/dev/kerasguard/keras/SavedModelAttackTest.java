@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +57,8 @@ class SavedModelAttackTest {
                 "DebugIdentityV2",
                 "InitializeTableFromTextFileV2",
                 "XlaLaunch",
+                "AssignSubVariableOp",
+                "IteratorGetNext",
                 "NoSuchOperation",
                 ""
             })
@@ -75,6 +78,23 @@ class SavedModelAttackTest {
                 .getFunctionBuilder(0)
                 .addNodeDef(NodeDef.newBuilder().setName("evil").setOp("WriteFile")));
         Refusal.of(folder, RefusalRule.OPERATION_NOT_ALLOWED);
+    }
+
+    @Test
+    void givesTensorFlowNoFunctionThatNothingCalls() throws Exception {
+        change(graph -> graph.getGraphDefBuilder()
+                .getLibraryBuilder()
+                .addFunctionBuilder()
+                .addNodeDef(NodeDef.newBuilder().setName("evil").setOp("WriteFile"))
+                .getSignatureBuilder()
+                .setName("uncalled"));
+        try (ServableModel model =
+                ModelLoaders.standard().load(folder, ModelFormat.AUTO, new SessionOptions(1, 1, 0))) {
+            List<String> functions = model.graph().toGraphDef().getLibrary().getFunctionList().stream()
+                    .map(function -> function.getSignature().getName())
+                    .toList();
+            assertThat(functions).isNotEmpty().doesNotContain("uncalled");
+        }
     }
 
     @ParameterizedTest

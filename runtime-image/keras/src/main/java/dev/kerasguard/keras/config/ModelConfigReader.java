@@ -54,13 +54,14 @@ public final class ModelConfigReader {
      * Reads a model whose config is not that of Keras 3.
      *
      * @param json the bytes of the config
+     * @param place what the config is called in its file
      * @param translation what makes it one
      */
-    public static ModelConfig read(byte[] json, Translation translation, LoadLimits limits)
+    public static ModelConfig read(byte[] json, String place, Translation translation, LoadLimits limits)
             throws ModelRefusedException {
-        ObjectNode root = StrictJson.object(json, "model_config", limits.configValues());
+        ObjectNode root = StrictJson.object(json, place, limits.configValues());
         ForbiddenObjects.refuse(root);
-        return model(KerasObject.read(translation.apply(root), "model_config"), 0, limits);
+        return model(KerasObject.read(translation.apply(root), place), 0, limits);
     }
 
     /** Reads a model that a layer holds. */

@@ -8,15 +8,19 @@ import dev.kerasguard.keras.ModelRefusedException;
 import dev.kerasguard.keras.RefusalRule;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * Says in the words of Keras 3 what the config of a legacy file says: objects get the module that their class has in
- * Keras 3, and the calls of Keras 2 become those of Keras 3. Nothing is decided here about what is supported.
+ * Says in the words of Keras 3 what the config of a legacy file, or of any file of Keras 2, says: objects get the
+ * module that their class has in Keras 3, and the calls of Keras 2 become those of Keras 3. Nothing is decided here
+ * about what is supported.
  */
 public final class LegacyConfig {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final Set<String> MODELS = Set.of("Sequential", "Functional", "Model");
+
+    private static final Pattern OF_KERAS = Pattern.compile("(tf_)?keras(\\..*)?");
 
     private final boolean keras2;
 
@@ -35,7 +39,7 @@ public final class LegacyConfig {
     }
 
     private ObjectNode object(ObjectNode object) throws ModelRefusedException {
-        if (MODELS.contains(object.path("class_name").asText(""))) {
+        if (MODELS.contains(object.path("class_name").asText("")) && isOfKeras(object)) {
             return model(object);
         }
         ObjectNode layer = object.deepCopy();
@@ -52,6 +56,12 @@ public final class LegacyConfig {
             }
         }
         return layer;
+    }
+
+    /** Where a config says the module of a class, an owner's class is not taken for one of Keras. */
+    private static boolean isOfKeras(ObjectNode object) {
+        String module = object.path("module").asText("");
+        return module.isEmpty() || OF_KERAS.matcher(module).matches();
     }
 
     private ArrayNode objects(ArrayNode all) throws ModelRefusedException {

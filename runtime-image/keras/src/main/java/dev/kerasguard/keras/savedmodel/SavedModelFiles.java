@@ -56,7 +56,10 @@ record SavedModelFiles(Path directory) {
             throw RefusalRule.OPTION_NOT_SUPPORTED.at(
                     "assets", "assets are not supported by this version; export the model without vocabulary files");
         }
-        return serving.getFirst();
+        MetaGraphDef graph = serving.getFirst();
+        return graph.toBuilder()
+                .setGraphDef(CalledFunctions.of(graph.getGraphDef()))
+                .build();
     }
 
     /** What TensorFlow is to restore from. */

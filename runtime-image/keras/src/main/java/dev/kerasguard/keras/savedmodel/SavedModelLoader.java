@@ -26,8 +26,8 @@ import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TString;
 
 /**
- * Loads a SavedModel: reads its protobuf once, vets it, and gives TensorFlow those same bytes. TensorFlow's own loader
- * would read the file again, and run what it finds in it.
+ * Loads a SavedModel: reads its protobuf once, vets it, and gives TensorFlow just what was vetted. TensorFlow's own
+ * loader would read the file again, and run what it finds in it.
  */
 public final class SavedModelLoader {
 
