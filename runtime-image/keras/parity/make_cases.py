@@ -1,6 +1,6 @@
 """Makes parity cases with the real Keras: a model, seeded inputs, and what Keras answers.
 
-    python make_cases.py DIRECTORY [--small] [--only TEXT]... [--random N] [--seed N] [--saved-models]
+    python make_cases.py DIRECTORY [--small] [--only TEXT]... [--module NAME]... [--random N] [--seed N] [--saved-models]
 
 Each case is a folder with `model.keras` and `case.json`: the Keras classes in the model, the tolerance, and runs at
 different batch sizes, each with its inputs and outputs as {"dtype", "shape", "data"}, data being base64 of little-endian
@@ -36,12 +36,16 @@ from cases.structure import structure_models  # noqa: E402
 from keras import layers  # noqa: E402
 
 BATCHES = [1, 5]
+SMALL_BATCHES = [1, 2]
+LARGE_BATCHES = [1, 3]
 
 
-def all_cases():
-    """Every case of every module."""
+def all_cases(modules):
+    """Every case of these modules, or of every one."""
     seen = set()
     for module in sorted(pkgutil.iter_modules(cases.__path__), key=lambda m: m.name):
+        if modules and module.name not in modules:
+            continue
         found = importlib.import_module(f"cases.{module.name}")
         for case in getattr(found, "cases", list)():
             if case.name in seen:
@@ -138,8 +142,9 @@ def write_case(directory, case, rng, deflate):
     with tempfile.TemporaryDirectory() as temporary:
         path = Path(temporary) / "model.keras"
         model.save(path)
-        # What was saved answers, not what was in memory.
-        model = keras.models.load_model(path, compile=False)
+        if not case.large:
+            # What was saved answers, not what was in memory; for large models that takes as long as all the rest.
+            model = keras.models.load_model(path, compile=False)
         with zipfile.ZipFile(path) as saved, zipfile.ZipFile(
             folder / "model.keras", "w", zipfile.ZIP_DEFLATED if deflate else zipfile.ZIP_STORED
         ) as kept:
@@ -147,7 +152,7 @@ def write_case(directory, case, rng, deflate):
                 kept.writestr(zipfile.ZipInfo(entry.filename), saved.read(entry), kept.compression)
             config = json.loads(saved.read("config.json"))
     runs = []
-    for batch in BATCHES if not deflate else [1, 2]:
+    for batch in LARGE_BATCHES if case.large else SMALL_BATCHES if deflate else BATCHES:
         inputs = case.inputs(rng, batch) if case.inputs else default_inputs(model, rng, batch)
         structure = getattr(model, "_inputs_struct", None)
         tensors = [keras.ops.convert_to_tensor(i) if i.dtype.kind not in "OSU" else as_strings(i) for i in inputs]
@@ -184,11 +189,17 @@ def write_saved_models(directory, rng):
         models[name].export(str(directory / name / "saved_model"), verbose=False)
 
 
+def is_meant(name, text, names):
+    """Whether a text that was given for names means this one: a whole name means only itself."""
+    return name == text if text in names else text in name
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("directory", type=Path)
     parser.add_argument("--small", action="store_true", help="only the committed set")
     parser.add_argument("--only", action="append", default=[], metavar="TEXT", help="only cases whose name contains it")
+    parser.add_argument("--module", action="append", default=[], metavar="NAME", help="only cases of this module of cases/")
     parser.add_argument("--random", type=int, default=0, metavar="N", help="add N random networks")
     parser.add_argument("--seed", type=int, default=20250101, help="of weights, inputs and random networks")
     parser.add_argument("--saved-models", action="store_true", help="only models in both formats")
@@ -198,10 +209,12 @@ def main():
         write_saved_models(arguments.directory, np.random.default_rng(arguments.seed))
         return
     count = 0
+    wanted = list(all_cases(arguments.module))
+    names = {case.name for case in wanted}
     wanted = [
         case
-        for case in all_cases()
-        if (any(text in case.name for text in arguments.only) if arguments.only else not case.large)
+        for case in wanted
+        if (any(is_meant(case.name, text, names) for text in arguments.only) if arguments.only else not case.large)
     ]
     if arguments.small:
         wanted = completed(
