@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +38,11 @@ class FormatsSweepTest {
     private record Found(String writer, String form, String model, String outcome) {
         boolean alike() {
             return outcome.startsWith(ALIKE);
+        }
+
+        /** Whether it is one of the models that each version saves. */
+        boolean ofVersion() {
+            return !writer.equals("saved") && !writer.equals("keras3");
         }
 
         boolean refusedAsLost() {
@@ -84,8 +87,6 @@ class FormatsSweepTest {
     }
 
     private static String page(List<Found> all) {
-        Map<String, List<Found>> byWriter =
-                all.stream().collect(Collectors.groupingBy(Found::writer, TreeMap::new, Collectors.toList()));
         List<String> lines =
                 new ArrayList<>(List.of("""
                 # Files of each Keras
@@ -97,18 +98,18 @@ class FormatsSweepTest {
                 `make parity PARITY=--formats` makes the files, compares and writes this page. A cell says how many of the models
                 answer alike, of those that this Keras can save in this form.
                 """, "| written by | `.keras` | `.h5` | SavedModel |", "|---|---|---|---|"));
-        byWriter.keySet().stream()
-                .filter(writer -> !writer.equals("saved") && !writer.equals("keras3"))
+        all.stream()
+                .filter(Found::ofVersion)
+                .map(Found::writer)
+                .distinct()
                 .sorted(Comparator.comparing(FormatsSweepTest::order))
                 .forEach(writer -> lines.add("| " + title(writer) + " | "
-                        + FORMS.stream()
-                                .map(form -> cell(byWriter.get(writer), form))
-                                .collect(Collectors.joining(" | "))
+                        + FORMS.stream().map(form -> cell(all, writer, form)).collect(Collectors.joining(" | "))
                         + " |"));
         lines.addAll(
                 List.of("", "## Models", "", models(all), "", "## Other containers", "", "| file | |", "|---|---|"));
         all.stream()
-                .filter(each -> each.writer().equals("saved") || each.writer().equals("keras3"))
+                .filter(each -> !each.ofVersion())
                 .forEach(each -> lines.add("| " + each.writer() + "-" + each.model() + " | " + each.outcome() + " |"));
         lines.addAll(List.of("", "## Not alike", "", "| written by | form | model | |", "|---|---|---|---|"));
         all.stream()
@@ -120,16 +121,17 @@ class FormatsSweepTest {
 
     private static String models(List<Found> all) {
         return all.stream()
-                .filter(each -> !each.writer().equals("saved") && !each.writer().equals("keras3"))
+                .filter(Found::ofVersion)
                 .map(Found::model)
                 .collect(Collectors.toCollection(TreeSet::new))
                 .stream()
                 .collect(Collectors.joining(", ", "", "."));
     }
 
-    private static String cell(List<Found> some, String form) {
-        List<Found> those =
-                some.stream().filter(each -> each.form().equals(form)).toList();
+    private static String cell(List<Found> all, String writer, String form) {
+        List<Found> those = all.stream()
+                .filter(each -> each.writer().equals(writer) && each.form().equals(form))
+                .toList();
         return those.stream().filter(Found::alike).count() + " of " + those.size();
     }
 
