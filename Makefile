@@ -34,6 +34,10 @@ unit: tools ## compile with all checks and run what needs no cluster
 parity: ## compare every layer with the real Keras; PARITY="--only lstm" for some
 	@build/parity.sh $(PARITY)
 
+.PHONY: fuzz
+fuzz: ## look for model files that break the readers, FUZZ_SECONDS=300 for each reader; keeps what adds coverage
+	$(MVN) --projects runtime-image/keras test -Dtest=FuzzingTest -Dfuzz.keep=true -Dfuzz.seconds=$(or $(FUZZ_SECONDS),300)
+
 .PHONY: format
 format: ## format the code as the build wants it
 	$(MVN) spotless:apply

@@ -93,6 +93,8 @@ public final class ModelLoaders {
             return ModelFormat.H5;
         }
         throw RefusalRule.FORMAT_UNKNOWN.at(
-                name, "is neither a .keras archive, an HDF5 file nor a SavedModel directory");
+                name,
+                "is neither a .keras archive, an HDF5 file nor a SavedModel directory; save the model with"
+                        + " model.save(\"model.keras\")");
     }
 }

@@ -45,7 +45,8 @@ public record FolderMembers(Path folder, Arena arena) implements ModelMembers {
                 Path file = each.next();
                 String name = folder.relativize(file).toString().replace(File.separatorChar, '/');
                 if (++seen > MAX_FILES) {
-                    throw RefusalRule.ARCHIVE_UNSAFE.at("assets", "holds more than " + MAX_FILES + " files");
+                    throw RefusalRule.ARCHIVE_UNSAFE.at(
+                            "assets", "holds more than " + MAX_FILES + " files; re-save the model with Keras 3");
                 }
                 if (KerasAssets.isVocabulary(name) && has(name)) {
                     names.add(name);

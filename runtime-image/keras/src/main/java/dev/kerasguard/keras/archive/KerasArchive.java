@@ -43,7 +43,7 @@ public record KerasArchive(byte[] metadata, byte[] config, WeightFile weights, A
         return read(new ZipMembers(file, limits.members(), limits.inflatedBytes()), limits, arena);
     }
 
-    private static KerasArchive read(ModelMembers members, LoadLimits limits, Arena arena)
+    static KerasArchive read(ModelMembers members, LoadLimits limits, Arena arena)
             throws ModelRefusedException, IOException {
         return new KerasArchive(
                 bytes(members, "metadata.json", MAX_METADATA_BYTES),

@@ -28,7 +28,9 @@ final class KerasAssets {
         for (String name : members.vocabularies()) {
             if (left <= 0) {
                 throw RefusalRule.MODEL_TOO_LARGE.at(
-                        name, "all vocabularies together have more than " + MAX_BYTES + " bytes, which is the limit");
+                        name,
+                        "all vocabularies together have more than " + MAX_BYTES + " bytes, which is the limit; shorten"
+                                + " them, or look tokens up before the model");
             }
             byte[] content = KerasArchive.bytes(members, name, left);
             left -= content.length;

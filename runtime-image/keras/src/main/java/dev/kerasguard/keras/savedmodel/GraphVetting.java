@@ -57,7 +57,8 @@ final class GraphVetting {
         while (!queue.isEmpty()) {
             NodeDef node = nodes.get(operation(queue.remove()));
             if (node == null) {
-                throw RefusalRule.SAVED_MODEL_INVALID.at("graph", "refers to an operation that it does not hold");
+                throw RefusalRule.SAVED_MODEL_INVALID.at(
+                        "graph", "refers to an operation that it does not hold; export the model again");
             }
             if (reached.add(node)) {
                 checkOne("graph", node, use);

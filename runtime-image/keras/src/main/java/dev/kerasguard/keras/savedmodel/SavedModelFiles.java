@@ -1,7 +1,6 @@
 package dev.kerasguard.keras.savedmodel;
 
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.kerasguard.keras.ModelRefusedException;
 import dev.kerasguard.keras.RefusalRule;
 import java.io.IOException;
@@ -37,12 +36,17 @@ record SavedModelFiles(Path directory) {
             throw RefusalRule.MODEL_TOO_LARGE.at(
                     GRAPH, "is larger than " + MAX_GRAPH_BYTES + " bytes; keep weights in variables");
         }
+        return servingGraph(Files.readAllBytes(file));
+    }
+
+    /** The graph that is tagged for serving, in the bytes of a saved_model.pb. */
+    static MetaGraphDef servingGraph(byte[] bytes) throws ModelRefusedException {
         SavedModel model;
         try {
-            CodedInputStream in = CodedInputStream.newInstance(Files.readAllBytes(file));
+            CodedInputStream in = CodedInputStream.newInstance(bytes);
             in.setRecursionLimit(MAX_NESTING);
             model = SavedModel.parseFrom(in);
-        } catch (InvalidProtocolBufferException e) {
+        } catch (IOException e) {
             throw RefusalRule.SAVED_MODEL_INVALID.at(GRAPH, "is damaged; export or fetch the model again");
         }
         List<MetaGraphDef> serving = model.getMetaGraphsList().stream()

@@ -42,7 +42,8 @@ public final class SavedModelLoader {
      * @param config how the session may use the machine
      */
     public static ServableModel load(Path directory, ConfigProto config) throws ModelRefusedException, IOException {
-        Vetted vetted = vetted(directory);
+        SavedModelFiles files = SavedModelFiles.of(directory);
+        Vetted vetted = vetted(files.servingGraph());
         MetaGraphDef model = vetted.model();
         SavedModelSignature signature = vetted.signature();
 
@@ -53,7 +54,7 @@ public final class SavedModelLoader {
             graph.importGraphDef(model.getGraphDef());
             session = new Session(graph, config);
             if (vetted.restores()) {
-                restore(session, model.getSaverDef(), vetted.files().variablesPrefix());
+                restore(session, model.getSaverDef(), files.variablesPrefix());
             }
             if (!vetted.initialiser().isEmpty()) {
                 session.runner().addTarget(vetted.initialiser()).run().close();
@@ -86,36 +87,39 @@ public final class SavedModelLoader {
      * @param directory holds saved_model.pb and variables/
      */
     public static Contents vet(Path directory) throws ModelRefusedException, IOException {
-        Vetted vetted = vetted(directory);
-        long parameters = parameters(vetted.answering());
-        return new Contents(
-                parameters,
-                parameters * Float.BYTES,
-                0,
-                new Activations(0, 0, 1),
-                vetted.signature().inputs(),
-                vetted.signature().outputs(),
-                List.of());
+        return vetted(SavedModelFiles.of(directory).servingGraph()).contents();
     }
 
     /**
-     * A directory that may be loaded.
+     * A model that may be loaded.
      *
      * @param answering what runs for a request
      * @param initialiser what runs once; empty when nothing does
      * @param restores whether variables come from a checkpoint
      */
-    private record Vetted(
-            SavedModelFiles files,
+    record Vetted(
             MetaGraphDef model,
             SavedModelSignature signature,
             Set<NodeDef> answering,
             String initialiser,
-            boolean restores) {}
+            boolean restores) {
 
-    private static Vetted vetted(Path directory) throws ModelRefusedException, IOException {
-        SavedModelFiles files = SavedModelFiles.of(directory);
-        MetaGraphDef model = files.servingGraph();
+        /** What is known of it before TensorFlow sees any of it. */
+        Contents contents() {
+            long parameters = parameters(answering);
+            return new Contents(
+                    parameters,
+                    parameters * Float.BYTES,
+                    0,
+                    new Activations(0, 0, 1),
+                    signature.inputs(),
+                    signature.outputs(),
+                    List.of());
+        }
+    }
+
+    /** Checks all that a graph can do. */
+    static Vetted vetted(MetaGraphDef model) throws ModelRefusedException {
         SavedModelSignature signature = SavedModelSignature.of(model);
         GraphVetting vetting = GraphVetting.of(model.getGraphDef());
         Set<NodeDef> answering = vetting.check(signature.tensors(), Use.ANSWER);
@@ -128,7 +132,7 @@ public final class SavedModelLoader {
         if (restores) {
             vetting.check(List.of(saver.getRestoreOpName(), saver.getFilenameTensorName()), Use.RESTORE);
         }
-        return new Vetted(files, model, signature, answering, initialise, restores);
+        return new Vetted(model, signature, answering, initialise, restores);
     }
 
     private static void restore(Session session, SaverDef saver, Path prefix) {
