@@ -3,13 +3,15 @@
     python make_attacks.py DIRECTORY
 
 Each file is named after what it does. The tests put those in DIRECTORY/hdf5-attacks into a .keras archive as its
-model.weights.h5; those in DIRECTORY/legacy-attacks are whole models.
+model.weights.h5; those in DIRECTORY/legacy-attacks are whole models. Those in DIRECTORY/zip64 are good models in the
+forms in which Python writes large files; the tests change their bytes.
 """
 
 import argparse
 import copy
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import h5py
@@ -210,12 +212,52 @@ def write(directory, attacks):
             share(path)
 
 
+def zip64(path, everywhere):
+    """A model as Keras writes it; with 64 bits for every number where everywhere."""
+    model = {
+        "metadata.json": json.dumps({"keras_version": "3.15.1"}).encode(),
+        "config.json": json.dumps(
+            {
+                "module": "keras", "class_name": "Sequential", "registered_name": None,
+                "config": {
+                    "name": "model",
+                    "layers": [
+                        {"module": "keras.layers", "class_name": "InputLayer", "registered_name": None,
+                         "config": {"name": "x", "batch_shape": [None, 3], "dtype": "float32"}},
+                        {"module": "keras.layers", "class_name": "Dense", "registered_name": None,
+                         "config": {"name": "dense", "units": 4, "activation": "relu"}},
+                    ],
+                },
+            }  # fmt: skip
+        ).encode(),
+    }
+    weights = path.with_suffix(".h5")
+    with h5py.File(weights, "w") as file:
+        good(file)
+        file.create_dataset("layers/dense/vars/1", data=VALUES[0])
+    model["model.weights.h5"] = weights.read_bytes()
+    weights.unlink()
+    limits = zipfile.ZIP64_LIMIT, zipfile.ZIP_FILECOUNT_LIMIT
+    if everywhere:
+        zipfile.ZIP64_LIMIT, zipfile.ZIP_FILECOUNT_LIMIT = 10, 1
+    try:
+        with zipfile.ZipFile(path, "w") as file:
+            for name, content in model.items():
+                with file.open(zipfile.ZipInfo(name), "w", force_zip64=True) as member:
+                    member.write(content)
+    finally:
+        zipfile.ZIP64_LIMIT, zipfile.ZIP_FILECOUNT_LIMIT = limits
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("directory", type=Path)
     directory = parser.parse_args().directory
     write(directory / "hdf5-attacks", ATTACKS)
     write(directory / "legacy-attacks", LEGACY_ATTACKS)
+    (directory / "zip64").mkdir(parents=True, exist_ok=True)
+    zip64(directory / "zip64" / "forced.keras", everywhere=False)
+    zip64(directory / "zip64" / "everywhere.keras", everywhere=True)
 
 
 if __name__ == "__main__":

@@ -98,7 +98,7 @@ class ArchiveAttackTest {
         buffer.putInt(entry + 24, buffer.getInt(entry + 24) + 10);
 
         // Then
-        Refusal.of(write(whole), RefusalRule.ARCHIVE_DAMAGED);
+        assertThat(Refusal.of(write(whole), RefusalRule.ARCHIVE_UNSAFE)).hasMessageContaining("two things");
     }
 
     @Test

@@ -41,28 +41,34 @@ final class ZipDirectory {
         int tailBytes = (int) Math.min(size, END_BYTES + MAX_COMMENT);
         ByteBuffer tail = readAt(file, size - tailBytes, tailBytes);
         int end = endRecord(tail);
-        int count = Short.toUnsignedInt(tail.getShort(end + 10));
-        long bytes = Integer.toUnsignedLong(tail.getInt(end + 12));
-        long offset = Integer.toUnsignedLong(tail.getInt(end + 16));
-        long endOffset = size - tailBytes + end;
-        if (offset == 0xffffffffL || bytes == 0xffffffffL) {
-            throw RefusalRule.MODEL_TOO_LARGE.at(
-                    "archive", "files of 4 GB and more are not supported; export as SavedModel with model.export()");
-        }
         if (tail.getShort(end + 4) != 0
                 || tail.getShort(end + 6) != 0
                 || tail.getShort(end + 8) != tail.getShort(end + 10)) {
             throw RefusalRule.ARCHIVE_UNSAFE.at("archive", "is one part of several; re-save the model as one file");
         }
-        if (count > maxMembers || bytes > MAX_DIRECTORY_BYTES) {
+        Zip64.Directory found = new Zip64.Directory(
+                Short.toUnsignedInt(tail.getShort(end + 10)),
+                Integer.toUnsignedLong(tail.getInt(end + 12)),
+                Integer.toUnsignedLong(tail.getInt(end + 16)),
+                size - tailBytes + end);
+        int locator = end - Zip64.LOCATOR_BYTES;
+        // Python believes a locator wherever one stands before the end, and others only where a number is missing.
+        if (Zip64.isLocator(tail, locator)) {
+            long at = Zip64.endOffset(tail, locator);
+            ByteBuffer record = readAt(file, at, Zip64.END_BYTES);
+            found = Zip64.directory(found, record, at, size - tailBytes + locator);
+        }
+        if (found.members() > maxMembers || found.bytes() > MAX_DIRECTORY_BYTES) {
             throw RefusalRule.ARCHIVE_UNSAFE.at(
                     "archive",
-                    "has " + count + " members; a Keras file has a handful, and " + maxMembers + " is the limit");
+                    "has " + found.members() + " members in a directory of " + found.bytes() + " bytes; a Keras file"
+                            + " has a handful, and " + maxMembers + " members are the limit; re-save it with Keras 3");
         }
-        if (offset + bytes != endOffset) {
+        if (found.offset() != found.end() - found.bytes()) {
             throw RefusalRule.ARCHIVE_DAMAGED.at("archive", "its directory is not where it says; fetch the file again");
         }
-        return new ZipDirectory(members(readAt(file, offset, (int) bytes), count, offset));
+        ByteBuffer directory = readAt(file, found.offset(), (int) found.bytes());
+        return new ZipDirectory(members(directory, (int) found.members(), found.offset()));
     }
 
     @Nullable ZipMember find(String name) {
@@ -130,13 +136,22 @@ final class ZipDirectory {
         if ((directory.getShort(at + 8) & ENCRYPTED) != 0) {
             throw RefusalRule.ARCHIVE_UNSAFE.at(name, "is encrypted; re-save the model with Keras 3");
         }
+        int extra = at + MEMBER_BYTES + nameBytes;
+        long[] numbers = Zip64.extra(
+                directory,
+                extra,
+                extra + Short.toUnsignedInt(directory.getShort(at + 30)),
+                name,
+                Integer.toUnsignedLong(directory.getInt(at + 24)),
+                Integer.toUnsignedLong(directory.getInt(at + 20)),
+                Integer.toUnsignedLong(directory.getInt(at + 42)));
         return new ZipMember(
                 name,
                 Short.toUnsignedInt(directory.getShort(at + 10)),
                 directory.getInt(at + 16),
-                Integer.toUnsignedLong(directory.getInt(at + 20)),
-                Integer.toUnsignedLong(directory.getInt(at + 24)),
-                Integer.toUnsignedLong(directory.getInt(at + 42)));
+                numbers[1],
+                numbers[0],
+                numbers[2]);
     }
 
     /** Copies exactly so many bytes, little endian. */

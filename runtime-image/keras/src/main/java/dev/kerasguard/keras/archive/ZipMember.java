@@ -5,6 +5,7 @@ import dev.kerasguard.keras.RefusalRule;
 import dev.kerasguard.keras.weights.Pieces;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.function.LongFunction;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
@@ -28,6 +29,9 @@ record ZipMember(String name, int method, int crc, long storedBytes, long bytes,
     private static final int HEADER_BYTES = 30;
     private static final int CHUNK = 1 << 20;
 
+    /** The sizes come after the content, where whoever wrote the file did not know them before. */
+    private static final int SIZES_FOLLOW = 8;
+
     /** Refuses it when it is larger. */
     void checkSize(long limit) throws ModelRefusedException {
         if (bytes > limit) {
@@ -48,11 +52,12 @@ record ZipMember(String name, int method, int crc, long storedBytes, long bytes,
         if (header.getInt(0) != HEADER_SIGNATURE || Short.toUnsignedInt(header.getShort(8)) != method) {
             throw damaged();
         }
-        long start = headerOffset
-                + HEADER_BYTES
-                + Short.toUnsignedInt(header.getShort(26))
-                + Short.toUnsignedInt(header.getShort(28));
-        if (start + storedBytes > file.byteSize()) {
+        int nameBytes = Short.toUnsignedInt(header.getShort(26));
+        int extraBytes = Short.toUnsignedInt(header.getShort(28));
+        checkAlike(
+                header, ZipDirectory.readAt(file, headerOffset + HEADER_BYTES, nameBytes + extraBytes), nameBytes);
+        long start = headerOffset + HEADER_BYTES + nameBytes + extraBytes;
+        if (storedBytes > file.byteSize() - start) {
             throw damaged();
         }
         MemorySegment content = switch (method) {
@@ -70,6 +75,26 @@ record ZipMember(String name, int method, int crc, long storedBytes, long bytes,
             throw damaged();
         }
         return content;
+    }
+
+    /** Who reads the file from its start sees only this header; it must say what the directory says. */
+    private void checkAlike(ByteBuffer header, ByteBuffer rest, int nameBytes) throws ModelRefusedException {
+        byte[] called = new byte[nameBytes];
+        rest.get(0, called);
+        long[] numbers = Zip64.extra(
+                rest,
+                nameBytes,
+                rest.limit(),
+                name,
+                Integer.toUnsignedLong(header.getInt(22)),
+                Integer.toUnsignedLong(header.getInt(18)));
+        boolean later = (header.getShort(6) & SIZES_FOLLOW) != 0 && numbers[0] == 0 && numbers[1] == 0;
+        boolean alike = later || (numbers[0] == bytes && numbers[1] == storedBytes);
+        if (!name.equals(new String(called, StandardCharsets.UTF_8)) || !alike) {
+            throw RefusalRule.ARCHIVE_UNSAFE.at(
+                    name,
+                    "is said to be two things, so two readers could load two models; re-save the model with Keras 3");
+        }
     }
 
     private MemorySegment stored(MemorySegment file, long start) throws ModelRefusedException {

@@ -11,7 +11,7 @@ public final class ArchiveFuzzTarget {
 
     /** Called by the fuzzer for each input. */
     public static void fuzzerTestOneInput(byte[] data) {
-        ByteSource source = new ByteSource.Memory(MemorySegment.ofArray(data));
+        MemorySegment source = MemorySegment.ofArray(data);
         Fuzzing.read(data.length, arena -> {
             LoadLimits limits = LoadLimits.DEFAULT;
             KerasArchive.read(new ZipMembers(source, limits.members(), limits.inflatedBytes()), limits, arena);
