@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param calls calls of layers, in all models together
  * @param operations operations of the graph
  * @param parameters numbers that the weights are
- * @param time from opening the file to the graph
+ * @param time of a processor, for the graph: what the file asks for, and not what else the machine does
  * @param notFinite whether weights may be infinite or no number at all
  */
 public record LoadLimits(
@@ -33,91 +33,110 @@ public record LoadLimits(
         Duration time,
         boolean notFinite) {
 
-    private static final long MEBIBYTE = 1L << 20;
-
-    /** A ZIP file of the form that is read ends at 4 GB. */
-    private static final long WEIGHT_BYTES = 4_000_000_000L;
-
     /** What holds unless someone says otherwise. */
-    public static final LoadLimits DEFAULT = new LoadLimits(
-            1_000,
-            16 * MEBIBYTE,
-            400_000,
-            WEIGHT_BYTES,
-            64 * MEBIBYTE,
-            16,
-            5_000,
-            20_000,
-            100_000,
-            2_000_000_000,
-            Duration.ofSeconds(60),
-            false);
+    public static final LoadLimits DEFAULT = with().build();
 
-    /** These limits for weights of that size in bytes. */
-    public LoadLimits withWeightBytes(long bytes) {
-        return new LoadLimits(
-                members,
-                configBytes,
-                configValues,
-                bytes,
-                inflatedBytes,
-                depth,
-                layers,
-                calls,
-                operations,
-                parameters,
-                time,
-                notFinite);
+    /** The default limits, to be changed. */
+    public static Builder with() {
+        return new Builder();
     }
 
-    /** These limits for that many parameters. */
-    public LoadLimits withParameters(long count) {
-        return new LoadLimits(
-                members,
-                configBytes,
-                configValues,
-                weightBytes,
-                inflatedBytes,
-                depth,
-                layers,
-                calls,
-                operations,
-                count,
-                time,
-                notFinite);
-    }
+    /** Limits of which some are not the default; each setter is called as its limit. */
+    public static final class Builder {
 
-    /** These limits with that much time. */
-    public LoadLimits withTime(Duration longest) {
-        return new LoadLimits(
-                members,
-                configBytes,
-                configValues,
-                weightBytes,
-                inflatedBytes,
-                depth,
-                layers,
-                calls,
-                operations,
-                parameters,
-                longest,
-                notFinite);
-    }
+        private static final long MEBIBYTE = 1L << 20;
 
-    /** These limits with weights that may be infinite or no number at all. */
-    public LoadLimits withNotFinite(boolean allowed) {
-        return new LoadLimits(
-                members,
-                configBytes,
-                configValues,
-                weightBytes,
-                inflatedBytes,
-                depth,
-                layers,
-                calls,
-                operations,
-                parameters,
-                time,
-                allowed);
+        private int members = 1_000;
+        private long configBytes = 16 * MEBIBYTE;
+        private int configValues = 400_000;
+        /** As many as the parameters are in single precision. */
+        private long weightBytes = 8_000_000_000L;
+
+        private long inflatedBytes = 64 * MEBIBYTE;
+        private int depth = 16;
+        private int layers = 5_000;
+        private int calls = 20_000;
+        private int operations = 100_000;
+        private long parameters = 2_000_000_000;
+        private Duration time = Duration.ofSeconds(60);
+        private boolean notFinite;
+
+        private Builder() {}
+
+        public Builder members(int most) {
+            members = most;
+            return this;
+        }
+
+        public Builder configBytes(long most) {
+            configBytes = most;
+            return this;
+        }
+
+        public Builder configValues(int most) {
+            configValues = most;
+            return this;
+        }
+
+        public Builder weightBytes(long most) {
+            weightBytes = most;
+            return this;
+        }
+
+        public Builder inflatedBytes(long most) {
+            inflatedBytes = most;
+            return this;
+        }
+
+        public Builder depth(int most) {
+            depth = most;
+            return this;
+        }
+
+        public Builder layers(int most) {
+            layers = most;
+            return this;
+        }
+
+        public Builder calls(int most) {
+            calls = most;
+            return this;
+        }
+
+        public Builder operations(int most) {
+            operations = most;
+            return this;
+        }
+
+        public Builder parameters(long most) {
+            parameters = most;
+            return this;
+        }
+
+        public Builder time(Duration longest) {
+            time = longest;
+            return this;
+        }
+
+        public Builder notFinite(boolean allowed) {
+            notFinite = allowed;
+            return this;
+        }
+
+        public LoadLimits build() {
+            return new LoadLimits(
+                    members,
+                    configBytes,
+                    configValues,
+                    weightBytes,
+                    inflatedBytes,
+                    depth,
+                    layers,
+                    calls,
+                    operations,
+                    parameters,
+                    time,
+                    notFinite);
+        }
     }
 }

@@ -133,19 +133,19 @@ class ConfigAttackTest {
 
     @Test
     void refusesModelsThatMultiplyWhenTheyCallEachOther() throws Exception {
-        // Given: each of twelve levels calls the next one ten times
+        Path file = TestArchive.digits()
+                .put("config.json", multiplying().getBytes(StandardCharsets.UTF_8))
+                .writeTo(folder);
+        Refusal.of(file, RefusalRule.GRAPH_INVALID);
+    }
+
+    /** A model of which each of twelve levels calls the next one ten times. */
+    static String multiplying() {
         String model = functional("leaf", "");
         for (int level = 0; level < 12; level++) {
             model = functional("level" + level, model);
         }
-
-        // When
-        Path file = TestArchive.digits()
-                .put("config.json", model.getBytes(StandardCharsets.UTF_8))
-                .writeTo(folder);
-
-        // Then
-        Refusal.of(file, RefusalRule.GRAPH_INVALID);
+        return model;
     }
 
     @Test

@@ -123,9 +123,11 @@ class FormsOfWeightsAttackTest {
 
     @Test
     void refusesWhatIsMoreThanTheCallerWants() {
-        assertThat(refused(LoadLimits.DEFAULT.withParameters(20_000)).rule()).isEqualTo("ModelTooLarge");
-        assertThat(refused(LoadLimits.DEFAULT.withWeightBytes(20_000)).rule()).isEqualTo("ModelTooLarge");
-        assertThat(refused(LoadLimits.DEFAULT.withTime(Duration.ZERO)).rule()).isEqualTo("ModelTooLarge");
+        assertThat(refused(LoadLimits.with().parameters(20_000).build()).rule()).isEqualTo("ModelTooLarge");
+        assertThat(refused(LoadLimits.with().weightBytes(20_000).build()).rule())
+                .isEqualTo("ModelTooLarge");
+        assertThat(refused(LoadLimits.with().time(Duration.ZERO).build()).rule())
+                .isEqualTo("ModelTooLarge");
     }
 
     private static ModelRefusedException refused(LoadLimits limits) {
@@ -139,7 +141,7 @@ class FormsOfWeightsAttackTest {
         return TestArchive.digits().remove("model.weights.h5");
     }
 
-    private static byte[] npy(String header, int bytes) {
+    static byte[] npy(String header, int bytes) {
         byte[] text = (header + "\n").getBytes(StandardCharsets.ISO_8859_1);
         byte[] file = new byte[10 + text.length + bytes];
         byte[] start = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) text.length, (byte) (text.length >> 8)};
@@ -148,7 +150,7 @@ class FormsOfWeightsAttackTest {
         return file;
     }
 
-    private static byte[] zip(String name, byte[] content, int method) throws IOException {
+    static byte[] zip(String name, byte[] content, int method) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream out = new ZipOutputStream(bytes)) {
             ZipEntry entry = new ZipEntry(name);

@@ -55,7 +55,8 @@ class LegacyAttackTest {
     @ParameterizedTest
     @CsvSource({"not-a-number", "infinite"})
     void loadsWeightsThatAreNotFiniteWhereThatIsAllowed(String name) throws Exception {
-        ModelLoader loader = ModelLoaders.standard(LoadLimits.DEFAULT.withNotFinite(true));
+        ModelLoader loader =
+                ModelLoaders.standard(LoadLimits.with().notFinite(true).build());
         try (ServableModel model = loader.load(file(name), ModelFormat.H5, new SessionOptions(1, 1, 0))) {
             assertThat(model.parameters()).isEqualTo(16);
         }

@@ -54,8 +54,7 @@ record ZipMember(String name, int method, int crc, long storedBytes, long bytes,
         }
         int nameBytes = Short.toUnsignedInt(header.getShort(26));
         int extraBytes = Short.toUnsignedInt(header.getShort(28));
-        checkAlike(
-                header, ZipDirectory.readAt(file, headerOffset + HEADER_BYTES, nameBytes + extraBytes), nameBytes);
+        checkAlike(header, ZipDirectory.readAt(file, headerOffset + HEADER_BYTES, nameBytes + extraBytes), nameBytes);
         long start = headerOffset + HEADER_BYTES + nameBytes + extraBytes;
         if (storedBytes > file.byteSize() - start) {
             throw damaged();

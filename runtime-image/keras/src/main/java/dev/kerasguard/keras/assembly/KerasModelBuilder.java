@@ -22,8 +22,10 @@ public final class KerasModelBuilder {
      */
     public static ServableModel build(ModelFile file, LoadLimits limits, ConfigProto session)
             throws ModelRefusedException {
-        KerasGraph graph = graph(file, new Refusals(), limits);
-        StoredWeights weights = bind(graph, file, limits);
+        Refusals refusals = new Refusals();
+        KerasGraph graph = graph(file, refusals, limits);
+        StoredWeights weights = bind(graph, file, refusals, limits);
+        refusals.throwFirst();
         OptimizedGraph optimized = OptimizedGraph.of(graph.signature(), graph.nodes());
         return TensorFlowModel.open(
                 file.format(),
@@ -35,13 +37,14 @@ public final class KerasModelBuilder {
     }
 
     /**
-     * The graph of a model whose weights are what it declares.
+     * The graph of a model.
      *
-     * @param refusals gets everything that is wrong with single layers; the first is thrown, if there is one
+     * @param refusals gets everything that is wrong with single layers, the first of which is thrown, and all that is
+     *     wrong with the weights
      */
     public static KerasGraph vet(ModelFile file, Refusals refusals, LoadLimits limits) throws ModelRefusedException {
         KerasGraph graph = graph(file, refusals, limits);
-        bind(graph, file, limits);
+        bind(graph, file, refusals, limits);
         return graph;
     }
 
@@ -49,9 +52,9 @@ public final class KerasModelBuilder {
         return KerasGraph.of(file.config(), container(file.weights()), file.assets(), refusals, limits);
     }
 
-    private static StoredWeights bind(KerasGraph graph, ModelFile file, LoadLimits limits)
+    private static StoredWeights bind(KerasGraph graph, ModelFile file, Refusals refusals, LoadLimits limits)
             throws ModelRefusedException {
-        return StoredWeights.bind(graph.weights(), file, container(file.weights()), limits);
+        return StoredWeights.bind(graph.weights(), file, container(file.weights()), limits, refusals);
     }
 
     /** The group of the layers' weights: Keras up to 3.2 called it otherwise. */

@@ -7,8 +7,8 @@ import java.util.List;
 /** All that is wrong with a model, gathered so that its owner mends it once. */
 public final class Refusals {
 
-    /** A file of nothing but nonsense shall not become a report of its own size. */
-    private static final int MAX = 100;
+    /** How many are gathered: a file of nothing but nonsense shall not become a report of its own size. */
+    public static final int MAX = 100;
 
     private final List<ModelRefusedException> all = new ArrayList<>();
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The weights that a model declares, found in its file. */
@@ -29,22 +30,27 @@ final class StoredWeights {
     private final Map<WeightDeclaration, MemorySegment> found = new HashMap<>();
     private final FiniteNumbers numbers = new FiniteNumbers();
     private final LoadLimits limits;
+    private final Refusals refusals;
     private long parameters;
 
-    private StoredWeights(LoadLimits limits) {
+    private StoredWeights(LoadLimits limits, Refusals refusals) {
         this.limits = limits;
+        this.refusals = refusals;
     }
 
     /**
-     * Finds every declared weight; nothing is allocated.
+     * Finds every declared weight; nothing is allocated. All that is wrong with weights is gathered, each with its
+     * place; thrown is only what makes looking at them pointless.
      *
      * @param declared what the model needs
      * @param file the model that declared it, with its weights
      * @param container the group of the model's layers; a weight in it that no layer takes is a refusal
+     * @param refusals gets what is wrong
      */
-    static StoredWeights bind(WeightTable declared, ModelFile file, String container, LoadLimits limits)
+    static StoredWeights bind(
+            WeightTable declared, ModelFile file, String container, LoadLimits limits, Refusals refusals)
             throws ModelRefusedException {
-        StoredWeights weights = new StoredWeights(limits);
+        StoredWeights weights = new StoredWeights(limits, refusals);
         weights.count(declared);
         switch (file.weights()) {
             case WeightFile.ByPath stored -> weights.bindByPath(declared, stored, container);
@@ -76,27 +82,27 @@ final class StoredWeights {
         }
     }
 
-    private void bindByPath(WeightTable declared, WeightFile.ByPath file, String container)
-            throws ModelRefusedException {
+    private void bindByPath(WeightTable declared, WeightFile.ByPath file, String container) {
         Set<String> taken = new HashSet<>();
         for (WeightDeclaration each : declared.all()) {
             StoredArray array = file.arrays().get(each.path());
             if (array == null) {
-                throw RefusalRule.WEIGHTS_MISSING.at(
+                refusals.add(RefusalRule.WEIGHTS_MISSING.at(
                         each.place(),
                         "its weight " + each.path() + " is not in " + file.name()
-                                + "; re-save the whole model with Keras 3");
+                                + "; re-save the whole model with Keras 3"));
+                continue;
             }
             taken.add(each.path());
             take(each, array, file.name() + " " + each.path());
         }
-        for (Map.Entry<String, StoredArray> each : file.arrays().entrySet()) {
+        for (Map.Entry<String, StoredArray> each : new TreeMap<>(file.arrays()).entrySet()) {
             if (each.getKey().startsWith(container + "/")
                     && !isCounter(each.getKey(), each.getValue())
                     && !taken.contains(each.getKey())) {
-                throw RefusalRule.WEIGHTS_MISMATCH.at(
+                refusals.add(RefusalRule.WEIGHTS_MISMATCH.at(
                         file.name() + " " + each.getKey(),
-                        "no layer of config.json takes this weight; re-save the whole model with Keras 3");
+                        "no layer of config.json takes this weight; re-save the whole model with Keras 3"));
             }
         }
     }
@@ -124,7 +130,7 @@ final class StoredWeights {
         }
     }
 
-    private void bindLayer(LegacyOrder.Group group, LayerWeights stored, String file) throws ModelRefusedException {
+    private void bindLayer(LegacyOrder.Group group, LayerWeights stored, String file) {
         String place = file + " " + stored.layer();
         // How much a Normalization was adapted to says nothing of what it computes.
         List<NamedArray> arrays = stored.arrays().size() == group.weights().size()
@@ -133,11 +139,13 @@ final class StoredWeights {
                                 && each.array().shape().isEmpty())
                         .arrays();
         if (arrays.size() != group.weights().size()) {
-            throw (arrays.size() < group.weights().size() ? RefusalRule.WEIGHTS_MISSING : RefusalRule.WEIGHTS_MISMATCH)
-                    .at(
-                            place,
-                            "stores " + arrays.size() + " weights for the layer \"" + group.layer() + "\", which has "
-                                    + group.weights().size() + "; save the whole model again");
+            RefusalRule rule =
+                    arrays.size() < group.weights().size() ? RefusalRule.WEIGHTS_MISSING : RefusalRule.WEIGHTS_MISMATCH;
+            refusals.add(rule.at(
+                    place,
+                    "stores " + arrays.size() + " weights for the layer \"" + group.layer() + "\", which has "
+                            + group.weights().size() + "; save the whole model again"));
+            return;
         }
         for (int i = 0; i < arrays.size(); i++) {
             take(
@@ -147,26 +155,27 @@ final class StoredWeights {
         }
     }
 
-    private void take(WeightDeclaration weight, StoredArray array, String where) throws ModelRefusedException {
+    private void take(WeightDeclaration weight, StoredArray array, String where) {
         DType needed = weight.type().dtype();
         if (!array.shape().equals(weight.type().shape().sizes()) || array.type() != needed) {
             String type = array.type() == null ? "no number" : array.type().keras();
-            throw RefusalRule.WEIGHTS_MISMATCH.at(
+            refusals.add(RefusalRule.WEIGHTS_MISMATCH.at(
                     weight.place(),
                     "needs " + needed.keras() + " weights of shape "
                             + weight.type().shape() + " and finds "
                             + array.shape() + " of type " + type + " at " + where
-                            + "; re-save the whole model with Keras 3");
+                            + "; re-save the whole model with Keras 3"));
+            return;
         }
         if (!limits.notFinite() && needed.isFloating() && !numbers.all(needed, array.data())) {
-            throw RefusalRule.WEIGHTS_NOT_FINITE.at(
+            refusals.add(RefusalRule.WEIGHTS_NOT_FINITE.at(
                     where,
                     "holds infinity or NaN, with which a model answers nonsense; train it again, or allow it where the"
-                            + " model is loaded");
+                            + " model is loaded"));
         }
         if (needed == DType.BOOL && !numbers.areBooleans(array.data())) {
-            throw RefusalRule.WEIGHTS_DAMAGED.at(
-                    where, "holds truth values other than 0 and 1; save the whole model again");
+            refusals.add(RefusalRule.WEIGHTS_DAMAGED.at(
+                    where, "holds truth values other than 0 and 1; save the whole model again"));
         }
         found.put(weight, array.data());
     }

@@ -5,6 +5,7 @@ import dev.kerasguard.keras.ModelRefusedException;
 import dev.kerasguard.keras.RefusalRule;
 import dev.kerasguard.keras.graph.Shape;
 import dev.kerasguard.keras.graph.Tensor;
+import java.lang.management.ManagementFactory;
 
 /** What one model may use while its graph is made, however its layers call each other. */
 public final class CallBudget {
@@ -13,7 +14,7 @@ public final class CallBudget {
     private static final long MAX_ELEMENTS = 1L << 27;
 
     private final LoadLimits limits;
-    private final long started = System.nanoTime();
+    private final long started = processorTime();
     private int calls;
     private long more;
 
@@ -29,10 +30,17 @@ public final class CallBudget {
             throw scope.invalid("is reached after " + calls + " calls of layers and " + operations
                     + " operations; at most " + limits.calls() + " and " + limits.operations() + " can be built");
         }
-        if (System.nanoTime() - started > limits.time().toNanos()) {
+        if (processorTime() - started > limits.time().toNanos()) {
             throw RefusalRule.MODEL_TOO_LARGE.at(
-                    scope.place(), "is reached after " + limits.time().toSeconds() + " s, the limit; split the model");
+                    scope.place(),
+                    "is reached after " + limits.time().toSeconds() + " s of a processor, the limit; split the"
+                            + " model");
         }
+    }
+
+    /** Of this thread, in nanoseconds: a machine that does much else refuses no model for it. */
+    private static long processorTime() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     /** Counts operations that an engine needs besides those of the graph, such as a product for each group. */
@@ -54,7 +62,9 @@ public final class CallBudget {
         long elements = shape.rank() == 0 ? 1 : shape.sub(1, shape.rank()).elements();
         if (elements > MAX_ELEMENTS) {
             throw RefusalRule.MODEL_TOO_LARGE.at(
-                    place, "gives " + shape + ", more than " + MAX_ELEMENTS + " numbers for one example");
+                    place,
+                    "gives " + shape + ", more than " + MAX_ELEMENTS + " numbers for one example; give it"
+                            + " smaller inputs");
         }
     }
 }
