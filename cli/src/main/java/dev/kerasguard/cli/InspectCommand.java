@@ -2,6 +2,7 @@ package dev.kerasguard.cli;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.kerasguard.keras.LoadLimits;
 import dev.kerasguard.keras.ModelFormat;
 import dev.kerasguard.keras.ModelLoaders;
 import dev.kerasguard.keras.ModelReport;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,6 +53,9 @@ final class InspectCommand implements Callable<Integer> {
             description = "Estimate memory for N examples at a time (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
+    @Mixin
+    private CustomLayerOptions custom = new CustomLayerOptions();
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -65,7 +70,8 @@ final class InspectCommand implements Callable<Integer> {
         if (batchSize < 1) {
             throw new ParameterException(spec.commandLine(), "--batch-size must be at least 1");
         }
-        ModelReport report = ModelLoaders.vetting().vet(model, ModelFormat.AUTO, batchSize);
+        ModelReport report =
+                ModelLoaders.vetting(LoadLimits.DEFAULT, custom.layers(spec)).vet(model, ModelFormat.AUTO, batchSize);
         Inspection inspection = Inspection.of(model, ModelDigest.of(model), report);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

@@ -4,6 +4,7 @@ import dev.kerasguard.keras.ModelReport;
 import dev.kerasguard.keras.ModelReport.Contents;
 import dev.kerasguard.keras.TensorSpec;
 import dev.kerasguard.keras.graph.TensorType;
+import dev.kerasguard.keras.vetting.CustomObject;
 import dev.kerasguard.keras.vetting.Finding;
 import dev.kerasguard.keras.vetting.LayerSummary;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import org.tensorflow.proto.DataType;
  * @param outputs the signature's outputs
  * @param layers its layers
  * @param findings everything that was found
+ * @param customObjects what in it is the owner's own, and what a builder of it would read
  */
 record Inspection(
         String file,
@@ -41,7 +43,8 @@ record Inspection(
         @Nullable List<Tensor> inputs,
         @Nullable List<Tensor> outputs,
         @Nullable List<Layer> layers,
-        List<Finding> findings) {
+        List<Finding> findings,
+        List<CustomObject> customObjects) {
 
     /** One tensor, in the words of the Open Inference Protocol. */
     record Tensor(String name, String dtype, List<Long> shape) {}
@@ -80,7 +83,8 @@ record Inspection(
                 contents == null
                         ? null
                         : contents.layers().stream().map(Inspection::layer).toList(),
-                report.findings());
+                report.findings(),
+                report.customObjects());
     }
 
     private static Memory memory(Contents contents) {

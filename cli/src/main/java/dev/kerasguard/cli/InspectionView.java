@@ -3,6 +3,8 @@ package dev.kerasguard.cli;
 import dev.kerasguard.cli.Inspection.Layer;
 import dev.kerasguard.cli.Inspection.Memory;
 import dev.kerasguard.cli.Inspection.Tensor;
+import dev.kerasguard.keras.vetting.CustomObject;
+import dev.kerasguard.keras.vetting.CustomObject.StoredWeight;
 import dev.kerasguard.keras.vetting.Finding;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -48,6 +50,7 @@ final class InspectionView {
             out.println();
             printLayers(layers, out);
         }
+        inspection.customObjects().forEach(each -> print(each, out));
         for (Finding finding : inspection.findings()) {
             out.printf(
                     "%n%s  %s%n  where     %s%n  what      %s%n  way out   %s%n",
@@ -65,6 +68,23 @@ final class InspectionView {
     private static void print(String role, @Nullable List<Tensor> tensors, PrintWriter out) {
         if (tensors != null) {
             tensors.forEach(t -> out.printf("%-11s %s %s %s%n", role, t.name(), t.dtype(), shape(t)));
+        }
+    }
+
+    private static void print(CustomObject object, PrintWriter out) {
+        String name = object.registeredName().isEmpty()
+                ? object.className() + "  not registered in Python"
+                : object.registeredName()
+                        + (object.allowed() ? "  allowed" : "  not allowed")
+                        + (object.allowed() && !object.builder() ? ", no builder" : "");
+        out.printf("%ncustom      %s%n  where     %s%n", name, object.place());
+        if (!object.settings().isEmpty()) {
+            out.printf("  settings  %s%n", String.join(" ", object.settings()));
+        }
+        String label = "weights";
+        for (StoredWeight weight : object.weights()) {
+            out.printf("  %-9s %s %s%s%n", label, weight.name(), weight.dtype(), weight.shape());
+            label = "";
         }
     }
 

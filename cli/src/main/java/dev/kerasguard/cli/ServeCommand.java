@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -121,9 +122,13 @@ final class ServeCommand implements Callable<Integer> {
             description = "Requests per second of each client; 0 for no limit. Default: ${DEFAULT-VALUE}")
     private int rateLimit;
 
+    @Mixin
+    private CustomLayerOptions custom = new CustomLayerOptions();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         refuseWhatCannotBeMeant();
+        custom.layers(spec);
         PrintWriter err = spec.commandLine().getErr();
         ServerProcess.Address requests = new ServerProcess.Address(host, FreePort.of(host, port, "--port"));
         ServerProcess.Address management =
@@ -132,7 +137,7 @@ final class ServeCommand implements Callable<Integer> {
         try (ServerProcess server = new ServerProcess(work, requests, management)) {
             RuntimeConfig config = config(work.resolve("model"));
             ModelFetch.outsideCluster(line -> {}).fetch(config.model());
-            return server.run(config, spec.commandLine().getOut());
+            return server.run(config, custom.folder(), spec.commandLine().getOut());
         } catch (FetchRefusedException e) {
             err.printf("kg: %s: %s%n", e.reason(), e.getMessage());
             return Kg.NO;
@@ -167,7 +172,8 @@ final class ServeCommand implements Callable<Integer> {
                         digest,
                         Long.MAX_VALUE / 2,
                         List.of(),
-                        directory.toString()),
+                        directory.toString(),
+                        custom.names()),
                 new TensorflowConfig(0, 1, 0),
                 new ServingConfig(
                         timeout,

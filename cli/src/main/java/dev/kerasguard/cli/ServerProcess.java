@@ -53,14 +53,15 @@ final class ServerProcess implements AutoCloseable {
     /**
      * Runs the server until it ends, by itself or by a signal.
      *
+     * @param layers where builders of the owner's own layers are
      * @return its exit code
      */
-    int run(RuntimeConfig config, PrintWriter out) throws IOException, InterruptedException {
+    int run(RuntimeConfig config, Path layers, PrintWriter out) throws IOException, InterruptedException {
         Path file = work.resolve("runtime.json");
         Files.writeString(file, RuntimeConfigFile.write(config));
         Thread atExit = Thread.ofPlatform().unstarted(this::endWithParent);
         Runtime.getRuntime().addShutdownHook(atExit);
-        Process server = start(file);
+        Process server = start(file, layers);
         process = server;
         Thread.ofVirtual().start(() -> announce(server, config, out));
         int code = server.waitFor();
@@ -73,7 +74,7 @@ final class ServerProcess implements AutoCloseable {
         return code;
     }
 
-    private Process start(Path config) throws IOException {
+    private Process start(Path config, Path layers) throws IOException {
         String directory = System.getProperty("kerasguard.server.dir");
         Path app = Path.of(directory == null ? "." : directory, "quarkus-run.jar");
         if (!Files.exists(app)) {
@@ -90,6 +91,7 @@ final class ServerProcess implements AutoCloseable {
                 "-Dquarkus.management.host=" + management.host(),
                 "-Dquarkus.management.port=" + management.port(),
                 "-Dkerasguard.config=" + config,
+                "-Dkerasguard.layers=" + layers,
                 "-Dkerasguard.termination-log=" + work.resolve("termination-log"),
                 "-jar",
                 app.toString()));

@@ -22,6 +22,8 @@ class InspectTest {
     private static final String DIGITS =
             ROOT.resolve("examples/01-digits/digits.keras").toString();
 
+    private static final String CUSTOM = "../runtime-image/keras/src/test/resources/custom/gated/model.keras";
+
     @TempDir
     Path folder = Path.of("unset");
 
@@ -104,6 +106,52 @@ class InspectTest {
         assertThat(run.out()).contains("FormatUnknown");
         assertThat(run.err()).contains("No drawing");
         assertThat(svg).doesNotExist();
+    }
+
+    @Test
+    void aCustomLayerIsListedWithWhatABuilderWouldReadWhenItIsRefused() throws IOException {
+        Run run = Run.kg("inspect", CUSTOM);
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).contains("""
+                custom      acme>GatedDense  not allowed
+                  where     config.json layers[1] "gated_dense"
+                  settings  name trainable dtype units activation
+                  weights   gate/vars/0 float32[5, 4]
+                            gate/vars/1 float32[4]
+                            vars/0 float32[5, 4]
+                            vars/1 float32[4]
+                            vars/2 float32[4]
+                """);
+        JsonNode json =
+                new ObjectMapper().readTree(Run.kg("inspect", "--json", CUSTOM).out());
+        assertThat(json.at("/customObjects/0/registeredName").textValue()).isEqualTo("acme>GatedDense");
+        assertThat(json.at("/customObjects/0/weights/0/shape/1").intValue()).isEqualTo(4);
+    }
+
+    @Test
+    void aCustomLayerThatIsAllowedAndHasNoBuilderIsRefused() {
+        Run run = Run.kg("inspect", "--custom-layer", "acme>GatedDense", "--layers", folder.toString(), CUSTOM);
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("custom      acme>GatedDense  allowed, no builder", "no builder is there for it");
+    }
+
+    @Test
+    void whatIsNoRegisteredNameIsWrongUsage() {
+        Run run = Run.kg("inspect", "--custom-layer", "GatedDense", CUSTOM);
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--custom-layer", "acme>GatedDense");
+    }
+
+    @Test
+    void aFolderOfBuildersThatIsNotThereIsWrongUsage() {
+        Run run = Run.kg("inspect", "--layers", folder.resolve("none").toString(), CUSTOM);
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("there is no folder");
     }
 
     private Path archive(String config) throws IOException {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param requireDigest whether a digest is required
  * @param maxBytes size of a model at most
  * @param formats the formats allowed, never {@code Auto}
+ * @param customLayers registered names of the layers that may be built by the image's owner
  * @param maxCpu CPU limit of a replica at most
  * @param maxMemory memory limit of a replica at most
  * @param maxGpus GPUs of a replica at most
@@ -35,6 +36,7 @@ public record EffectivePolicy(
         Setting<Boolean> requireDigest,
         Setting<Quantity> maxBytes,
         Setting<Set<Format>> formats,
+        Setting<Set<String>> customLayers,
         Setting<Quantity> maxCpu,
         Setting<Quantity> maxMemory,
         Setting<Integer> maxGpus,
@@ -56,6 +58,7 @@ public record EffectivePolicy(
             builtIn(true),
             builtIn(new Quantity("4Gi")),
             builtIn(Set.of(Keras, SavedModel)),
+            builtIn(Set.of()),
             builtIn(new Quantity("8")),
             builtIn(new Quantity("16Gi")),
             builtIn(1),

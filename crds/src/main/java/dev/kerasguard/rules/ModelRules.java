@@ -3,10 +3,12 @@ package dev.kerasguard.rules;
 import dev.kerasguard.api.v1alpha1.KerasInferenceServiceSpec.Format;
 import dev.kerasguard.rules.Rule.Problem;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,10 @@ final class ModelRules {
 
     /** A platform team may trust one loader only. */
     static final Rule<Candidate> FORMAT_ALLOWED = new Rule<>("FormatAllowed", ModelRules::formatAllowed);
+
+    /** Code that builds a layer is trusted by whoever trusts the namespace, not by whoever writes the service. */
+    static final Rule<Candidate> CUSTOM_LAYERS_ALLOWED =
+            new Rule<>("CustomLayersAllowed", ModelRules::customLayersAllowed);
 
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final Set<Format> EVERY_FORMAT = EnumSet.complementOf(EnumSet.of(Format.Auto));
@@ -44,6 +50,24 @@ final class ModelRules {
                 : Stream.of(new Problem(
                         "spec.model.digest",
                         "%s is not a digest; write sha256: and 64 digits 0-9a-f".formatted(Quoted.text(digest))));
+    }
+
+    private static Stream<Problem> customLayersAllowed(Candidate candidate) {
+        Setting<Set<String>> allowed = candidate.policy().customLayers();
+        List<String> names = Objects.requireNonNullElse(candidate.spec().model().customLayers(), List.of());
+        return IntStream.range(0, names.size())
+                .filter(i -> !allowed.value().contains(names.get(i)))
+                .mapToObj(i -> new Problem(
+                        "spec.model.customLayers[%d]".formatted(i),
+                        "%s is not allowed by %s, which allows %s; leave it out, or have a policy name it in spec.models.customLayers"
+                                .formatted(
+                                        Quoted.text(names.get(i)),
+                                        allowed.source(),
+                                        allowed.value().isEmpty()
+                                                ? "none"
+                                                : allowed.value().stream()
+                                                        .sorted()
+                                                        .collect(Collectors.joining(", ")))));
     }
 
     private static Stream<Problem> formatAllowed(Candidate candidate) {

@@ -39,6 +39,10 @@ final class PolicyMerge {
                 strictest(models(Models::requireDigest), TRUE_FIRST, base.requireDigest()),
                 strictest(models(m -> wellFormed(m.maxBytes())), SMALLEST_FIRST, base.maxBytes()),
                 common(models(m -> formats(m.formats())), PolicyMerge::intersection, base.formats()),
+                common(
+                        models(m -> m.customLayers() == null ? null : Set.copyOf(m.customLayers())),
+                        PolicyMerge::intersection,
+                        base.customLayers()),
                 strictest(limits(l -> wellFormed(l.maxCpu())), SMALLEST_FIRST, base.maxCpu()),
                 strictest(limits(l -> wellFormed(l.maxMemory())), SMALLEST_FIRST, base.maxMemory()),
                 strictest(limits(Limits::maxGpus), naturalOrder(), base.maxGpus()),
@@ -96,7 +100,7 @@ final class PolicyMerge {
                 .orElse(otherwise);
     }
 
-    private static Set<Format> intersection(Set<Format> first, Set<Format> second) {
+    private static <T> Set<T> intersection(Set<T> first, Set<T> second) {
         return first.stream().filter(second::contains).collect(Collectors.toUnmodifiableSet());
     }
 

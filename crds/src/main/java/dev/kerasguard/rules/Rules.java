@@ -20,6 +20,7 @@ public final class Rules {
             ModelRules.DIGEST_REQUIRED,
             ModelRules.DIGEST_WELL_FORMED,
             ModelRules.FORMAT_ALLOWED,
+            ModelRules.CUSTOM_LAYERS_ALLOWED,
             ResourceRules.LIMITS_REQUIRED,
             ResourceRules.AMOUNTS_WELL_FORMED,
             ResourceRules.REQUESTS_WITHIN_LIMITS,

@@ -107,7 +107,7 @@ class UriPropertiesTest {
         KerasInferenceService service = new KerasInferenceService();
         service.getMetadata().setName("flowers");
         service.setSpec(new KerasInferenceServiceSpec(
-                new KerasInferenceServiceSpec.Model(uri, null, null, null),
+                new KerasInferenceServiceSpec.Model(uri, null, null, null, null),
                 new KerasInferenceServiceSpec.Resources(null, new KerasInferenceServiceSpec.Amounts(one, one)),
                 null,
                 null,

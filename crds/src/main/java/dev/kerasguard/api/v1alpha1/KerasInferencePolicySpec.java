@@ -34,12 +34,15 @@ public record KerasInferencePolicySpec(
      * @param requireDigest whether a digest is required; built in: it is
      * @param maxBytes size of a model at most; built in: 4Gi
      * @param formats the formats allowed; empty, and built in: all
+     * @param customLayers registered names of the layers that builders in the runtime's image may build; built in: none
      */
     public record Models(
             @Size(max = 64) @Nullable List<@Size(min = 1, max = 2048) String> allowedUriPrefixes,
             @Nullable Boolean requireDigest,
             @Nullable Quantity maxBytes,
-            @Size(max = 8) @Nullable List<KerasInferenceServiceSpec.Format> formats) {}
+            @Size(max = 8) @Nullable List<KerasInferenceServiceSpec.Format> formats,
+
+            @Size(max = 64) @Nullable List<@Size(min = 3, max = 201) @Pattern(KerasInferenceServiceSpec.CUSTOM_LAYER) String> customLayers) {}
 
     /**
      * Bounds of one service.

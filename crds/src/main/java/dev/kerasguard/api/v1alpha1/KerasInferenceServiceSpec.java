@@ -41,6 +41,9 @@ public record KerasInferenceServiceSpec(
     /** What a Go duration looks like, as the schema's pattern. */
     static final String DURATION = "^(0|([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h))+)$";
 
+    /** What a class that Python registered is called, as the schema's pattern. */
+    static final String CUSTOM_LAYER = "^[A-Za-z0-9_.-]{1,100}>[A-Za-z_][A-Za-z0-9_]{0,99}$";
+
     /** Characters of a duration at most. */
     static final int DURATION_LENGTH = 32;
 
@@ -53,6 +56,8 @@ public record KerasInferenceServiceSpec(
      * @param version what the owner calls this model; shown in the VERSION column
      * @param digest the SHA-256 of the file, as {@code sha256:} and 64 hexadecimal digits; required unless a policy
      *     waives it
+     * @param customLayers registered names of the owner's own layers, such as {@code acme>GatedDense}, which builders
+     *     in the runtime's image may build where a policy allows the name; absent: none
      */
     public record Model(
             @Required @Size(min = 1, max = 2048) String uri,
@@ -60,7 +65,9 @@ public record KerasInferenceServiceSpec(
 
             @Default("1") @Size(min = 1, max = 63) @Pattern("^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$") @Nullable String version,
 
-            @Size(max = 71) @Pattern("^sha256:[0-9a-f]{64}$") @Nullable String digest) {}
+            @Size(max = 71) @Pattern("^sha256:[0-9a-f]{64}$") @Nullable String digest,
+
+            @Size(max = 64) @Nullable List<@Size(min = 3, max = 201) @Pattern(CUSTOM_LAYER) String> customLayers) {}
 
     /** The formats that can be served. */
     public enum Format {

@@ -47,7 +47,8 @@ final class RuntimeConfigs {
                         spec.model().digest(),
                         bounds.maxBytes(),
                         bounds.allowedUriPrefixes(),
-                        RuntimePod.MODELS),
+                        RuntimePod.MODELS,
+                        requireNonNullElse(spec.model().customLayers(), List.of())),
                 tensorflow(spec),
                 serving(serving),
                 requireNonNullElse(serving.rateLimits(), List.<RateLimit>of()).stream()

@@ -47,7 +47,7 @@ final class Fetching {
                 Duration.ofMillis(20));
         SourceUri sources = new SourceUri(mount, inCluster, limits, log::add, System::nanoTime);
         return new ModelFetch(sources, log::add)
-                .fetch(new ModelConfig(uri, format, "1", digest, maxBytes, prefixes, models.toString()));
+                .fetch(new ModelConfig(uri, format, "1", digest, maxBytes, prefixes, models.toString(), List.of()));
     }
 
     /** Fetches, expects a refusal, and that it left nothing behind. */

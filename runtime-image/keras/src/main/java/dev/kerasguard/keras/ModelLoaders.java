@@ -3,6 +3,7 @@ package dev.kerasguard.keras;
 import dev.kerasguard.keras.archive.MappedFile;
 import dev.kerasguard.keras.assembly.KerasModelBuilder;
 import dev.kerasguard.keras.assembly.ModelFile;
+import dev.kerasguard.keras.custom.CustomLayers;
 import dev.kerasguard.keras.savedmodel.SavedModelLoader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,16 @@ public final class ModelLoaders {
 
     /** The loader of every format; stateless, for any number of threads. */
     public static ModelLoader standard(LoadLimits limits) {
-        return (path, format, options) -> load(path, format, options, limits);
+        return standard(limits, CustomLayers.NONE);
+    }
+
+    /**
+     * The loader of every format; stateless, for any number of threads.
+     *
+     * @param custom which layers of the owner's own it builds
+     */
+    public static ModelLoader standard(LoadLimits limits, CustomLayers custom) {
+        return (path, format, options) -> load(path, format, options, limits, custom);
     }
 
     /** Looks at the same files without loading them; stateless, for any number of threads. */
@@ -38,10 +48,20 @@ public final class ModelLoaders {
 
     /** Looks at the same files without loading them; stateless, for any number of threads. */
     public static ModelVetting vetting(LoadLimits limits) {
-        return (path, format, batchSize) -> StandardVetting.vet(path, format, batchSize, limits);
+        return vetting(limits, CustomLayers.NONE);
     }
 
-    private static ServableModel load(Path path, ModelFormat format, SessionOptions options, LoadLimits limits)
+    /**
+     * Looks at the same files without loading them; stateless, for any number of threads.
+     *
+     * @param custom which layers of the owner's own can be built
+     */
+    public static ModelVetting vetting(LoadLimits limits, CustomLayers custom) {
+        return (path, format, batchSize) -> StandardVetting.vet(path, format, batchSize, limits, custom);
+    }
+
+    private static ServableModel load(
+            Path path, ModelFormat format, SessionOptions options, LoadLimits limits, CustomLayers custom)
             throws ModelRefusedException, IOException {
         ModelFormat found = detect(path, format);
         ConfigProto session = SessionConfigs.of(options);
@@ -50,8 +70,8 @@ public final class ModelLoaders {
         }
         try (Arena arena = Arena.ofConfined()) {
             return MappedFile.reading(path, () -> {
-                ModelFile file = KerasFiles.read(path, found, limits, arena, _ -> {});
-                return KerasModelBuilder.build(file, limits, session);
+                ModelFile file = KerasFiles.read(path, found, limits, arena, FileObserver.NONE);
+                return KerasModelBuilder.build(file, limits, custom, session);
             });
         }
     }

@@ -1,5 +1,6 @@
 package dev.kerasguard.keras;
 
+import dev.kerasguard.keras.vetting.CustomObject;
 import dev.kerasguard.keras.vetting.Finding;
 import dev.kerasguard.keras.vetting.LayerSummary;
 import dev.kerasguard.keras.vetting.Severity;
@@ -12,15 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param format what the file was found to be; null when it is none
  * @param kerasVersion the Keras that wrote it; null when the file does not say
  * @param findings all that was found, refusals first
+ * @param customObjects what in it is the owner's own, also when it is refused
  * @param contents what it consists of; null when a refusal kept that from being known
  */
 public record ModelReport(
         @Nullable ModelFormat format,
         @Nullable String kerasVersion,
         List<Finding> findings,
+        List<CustomObject> customObjects,
         @Nullable Contents contents) {
     public ModelReport {
         findings = List.copyOf(findings);
+        customObjects = List.copyOf(customObjects);
     }
 
     /** Whether the model can be loaded. */

@@ -3,32 +3,38 @@ package dev.kerasguard.keras;
 import dev.kerasguard.keras.ModelReport.Activations;
 import dev.kerasguard.keras.ModelReport.Contents;
 import dev.kerasguard.keras.archive.MappedFile;
+import dev.kerasguard.keras.assembly.CustomObjects;
 import dev.kerasguard.keras.assembly.KerasGraph;
 import dev.kerasguard.keras.assembly.KerasModelBuilder;
 import dev.kerasguard.keras.assembly.ModelFile;
 import dev.kerasguard.keras.assembly.Refusals;
+import dev.kerasguard.keras.custom.CustomLayers;
 import dev.kerasguard.keras.graph.Signature.Port;
 import dev.kerasguard.keras.graph.Tensor;
 import dev.kerasguard.keras.graph.WeightDeclaration;
 import dev.kerasguard.keras.savedmodel.SavedModelLoader;
 import dev.kerasguard.keras.tensorflow.DataTypes;
+import dev.kerasguard.keras.vetting.CustomObject;
 import dev.kerasguard.keras.vetting.Finding;
 import dev.kerasguard.keras.vetting.MemoryEstimate;
+import dev.kerasguard.keras.weights.WeightFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Vets every format that {@link ModelLoaders#standard} loads. */
 final class StandardVetting {
 
     private StandardVetting() {}
 
-    static ModelReport vet(Path path, ModelFormat wanted, int batchSize, LoadLimits limits) throws IOException {
+    static ModelReport vet(Path path, ModelFormat wanted, int batchSize, LoadLimits limits, CustomLayers custom)
+            throws IOException {
         Refusals refusals = new Refusals();
         ModelFormat format = null;
-        List<String> version = new ArrayList<>();
+        Seen seen = new Seen(custom);
         Contents contents = null;
         try {
             format = ModelLoaders.detect(path, wanted);
@@ -38,8 +44,8 @@ final class StandardVetting {
                 try (Arena arena = Arena.ofConfined()) {
                     ModelFormat known = format;
                     contents = MappedFile.reading(path, () -> {
-                        ModelFile file = KerasFiles.read(path, known, limits, arena, version::add);
-                        return contents(KerasModelBuilder.vet(file, refusals, limits), batchSize);
+                        ModelFile file = KerasFiles.read(path, known, limits, arena, seen);
+                        return contents(KerasModelBuilder.vet(file, refusals, limits, custom), batchSize);
                     });
                 }
             }
@@ -50,7 +56,34 @@ final class StandardVetting {
             }
         }
         List<Finding> findings = refusals.all().stream().map(Finding::of).toList();
-        return new ModelReport(format, version.isEmpty() ? null : version.getFirst(), findings, contents);
+        return new ModelReport(format, seen.version, findings, List.copyOf(seen.objects), contents);
+    }
+
+    /** What a file says, whether or not it is refused then. */
+    private static final class Seen implements FileObserver {
+
+        private final CustomLayers custom;
+        private final List<CustomObject> objects = new ArrayList<>();
+        private @Nullable String version;
+
+        Seen(CustomLayers custom) {
+            this.custom = custom;
+        }
+
+        @Override
+        public void version(String found) {
+            version = found;
+        }
+
+        @Override
+        public void parts(Config config, WeightFile weights) {
+            try {
+                objects.addAll(CustomObjects.in(config.read(), weights, custom));
+            } catch (ModelRefusedException e) {
+                // Reading the same again gives the finding.
+                objects.clear();
+            }
+        }
     }
 
     private static Contents contents(KerasGraph graph, int batchSize) {

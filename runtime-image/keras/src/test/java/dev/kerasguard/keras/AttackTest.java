@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kerasguard.keras.assembly.KerasModelBuilder;
 import dev.kerasguard.keras.assembly.Refusals;
+import dev.kerasguard.keras.custom.CustomLayers;
 import dev.kerasguard.keras.fuzzing.Reading;
 import dev.kerasguard.keras.savedmodel.SavedModelLoader;
 import dev.kerasguard.keras.vetting.Finding;
@@ -82,9 +83,10 @@ class AttackTest {
             SavedModelLoader.vet(path);
         } else {
             KerasModelBuilder.vet(
-                    KerasFiles.read(path, format, LoadLimits.DEFAULT, arena, _ -> {}),
+                    KerasFiles.read(path, format, LoadLimits.DEFAULT, arena, FileObserver.NONE),
                     new Refusals(),
-                    LoadLimits.DEFAULT);
+                    LoadLimits.DEFAULT,
+                    CustomLayers.NONE);
         }
     }
 

@@ -29,7 +29,7 @@ public final class TestConfigs {
         return new RuntimeConfig(
                 "flowers",
                 "vision",
-                new ModelConfig("file:///model", "Auto", "3", null, 1 << 20, List.of(), models.toString()),
+                new ModelConfig("file:///model", "Auto", "3", null, 1 << 20, List.of(), models.toString(), List.of()),
                 new TensorflowConfig(1, 1, 0),
                 serving,
                 limits,

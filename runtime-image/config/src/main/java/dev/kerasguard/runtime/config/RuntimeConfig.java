@@ -42,6 +42,8 @@ public record RuntimeConfig(
      * @param maxBytes size at most
      * @param allowedUriPrefixes redirects must stay within these; empty: no redirect is followed
      * @param directory where fetch leaves the model and the server finds it
+     * @param customLayers registered names of layers that builders of the image's owner may build, such as
+     *     {@code acme>GatedDense}
      */
     public record ModelConfig(
             String uri,
@@ -50,9 +52,11 @@ public record RuntimeConfig(
             @Nullable String digest,
             long maxBytes,
             List<String> allowedUriPrefixes,
-            String directory) {
+            String directory,
+            List<String> customLayers) {
         public ModelConfig {
             allowedUriPrefixes = List.copyOf(allowedUriPrefixes);
+            customLayers = List.copyOf(customLayers);
         }
     }
 

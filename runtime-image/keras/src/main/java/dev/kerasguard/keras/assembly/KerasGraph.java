@@ -9,6 +9,7 @@ import dev.kerasguard.keras.config.ModelConfig.Functional;
 import dev.kerasguard.keras.config.ModelConfig.Kind;
 import dev.kerasguard.keras.config.ModelConfig.Layer;
 import dev.kerasguard.keras.config.ModelConfig.Sequential;
+import dev.kerasguard.keras.custom.CustomLayers;
 import dev.kerasguard.keras.graph.DType;
 import dev.kerasguard.keras.graph.GraphBuilder;
 import dev.kerasguard.keras.graph.Node;
@@ -52,11 +53,17 @@ public record KerasGraph(Signature signature, List<Node> nodes, WeightTable weig
      * @param container the group of the layers' weights in the file
      * @param assets what the file has beside its weights
      * @param refusals gets everything that is wrong with single layers; the first is thrown, if there is one
+     * @param custom the owner's own layers
      */
     public static KerasGraph of(
-            ModelConfig config, String container, Assets assets, Refusals refusals, LoadLimits limits)
+            ModelConfig config,
+            String container,
+            Assets assets,
+            Refusals refusals,
+            LoadLimits limits,
+            CustomLayers custom)
             throws ModelRefusedException {
-        ModelPlan plan = ModelPlan.of(config, new StandardCatalog(refusals, limits), refusals);
+        ModelPlan plan = ModelPlan.of(config, new StandardCatalog(refusals, limits, custom), refusals);
         refusals.throwFirst();
         GraphBuilder graph = new GraphBuilder();
         WeightTable declared = new WeightTable(assets);

@@ -4,6 +4,7 @@ import dev.kerasguard.keras.LoadLimits;
 import dev.kerasguard.keras.ModelRefusedException;
 import dev.kerasguard.keras.config.KerasObject;
 import dev.kerasguard.keras.config.ModelConfigReader;
+import dev.kerasguard.keras.custom.CustomLayers;
 import dev.kerasguard.keras.layers.KerasLayers;
 import dev.kerasguard.keras.layers.LayerBuilder;
 import dev.kerasguard.keras.layers.LayerCatalog;
@@ -16,11 +17,16 @@ final class StandardCatalog implements LayerCatalog {
 
     private final Refusals refusals;
     private final LoadLimits limits;
+    private final CustomLayers custom;
 
-    /** @param refusals gets what is wrong with single layers of models that layers hold */
-    StandardCatalog(Refusals refusals, LoadLimits limits) {
+    /**
+     * @param refusals gets what is wrong with single layers of models that layers hold
+     * @param custom the owner's own layers
+     */
+    StandardCatalog(Refusals refusals, LoadLimits limits, CustomLayers custom) {
         this.refusals = refusals;
         this.limits = limits;
+        this.custom = custom;
     }
 
     @Override
@@ -28,6 +34,9 @@ final class StandardCatalog implements LayerCatalog {
         if (ModelConfigReader.isModel(object)) {
             return new ModelLayer(
                     ModelPlan.of(ModelConfigReader.nested(object, limits), this, refusals), LayerObserver.NONE);
+        }
+        if (object.isCustom()) {
+            return custom.read(object, this);
         }
         LayerReader reader = null;
         if (object.module().equals("keras.layers")) {

@@ -34,18 +34,34 @@ public record KerasObject(ObjectNode node, String module, String className, Sett
         return config.place();
     }
 
+    /** The name under which Python registered its class, such as {@code acme>GatedDense}; empty when it was not. */
+    public String registeredName() {
+        String name = node.path("registered_name").asText("");
+        // Keras 2 has no other name for it.
+        String found = name.isEmpty() ? className : name;
+        return found.contains(">") ? found : "";
+    }
+
+    /** Whether its class is none of Keras' own. */
+    public boolean isCustom() {
+        return !module.equals("keras") && !module.startsWith("keras.");
+    }
+
     /** Says that this class cannot be had, and tells a custom class from one of Keras. */
     public ModelRefusedException refused(String what) {
-        boolean keras = module.equals("keras") || module.startsWith("keras.");
-        return keras
+        return !isCustom()
                 ? RefusalRule.LAYER_NOT_SUPPORTED.at(
                         place(),
                         ForbiddenObjects.printable(className) + " of " + ForbiddenObjects.printable(module) + " " + what
                                 + " that can be built without Python; export as SavedModel with model.export()")
                 : RefusalRule.CUSTOM_OBJECT.at(
                         place(),
-                        ForbiddenObjects.printable(className)
-                                + " is a custom class, whose code is not in the file; export as SavedModel with"
-                                + " model.export()");
+                        ForbiddenObjects.printable(registeredName().isEmpty() ? className : registeredName())
+                                + " is a custom class, whose code is not in the file; " + wayOut()
+                                + "export as SavedModel with model.export()");
+    }
+
+    private String wayOut() {
+        return registeredName().isEmpty() ? "" : "allow it and add its CustomLayerBuilder in Java, or ";
     }
 }

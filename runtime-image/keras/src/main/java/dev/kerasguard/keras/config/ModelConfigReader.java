@@ -24,7 +24,7 @@ public final class ModelConfigReader {
 
     private static final int MAX_RANK = 6;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.][A-Za-z0-9_.>/ -]{0,199}");
-    private static final Pattern CLASS = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,63}");
+    private static final Pattern CLASS = Pattern.compile("(?:[A-Za-z0-9_.-]{1,100}>)?[A-Za-z_][A-Za-z0-9_]{0,99}");
     private static final Set<String> SEQUENTIAL = Set.of("keras", "keras.models", "keras.src.models.sequential");
     private static final Set<String> FUNCTIONAL =
             Set.of("keras", "keras.models", "keras.src.models.functional", "keras.src.models.model");

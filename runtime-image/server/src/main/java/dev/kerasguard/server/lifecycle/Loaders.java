@@ -1,18 +1,26 @@
 package dev.kerasguard.server.lifecycle;
 
+import dev.kerasguard.keras.LoadLimits;
 import dev.kerasguard.keras.ModelLoader;
 import dev.kerasguard.keras.ModelLoaders;
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Singleton;
+import dev.kerasguard.keras.custom.CustomLayers;
+import dev.kerasguard.runtime.config.RuntimeConfig;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** Which loader the server uses. */
-@Singleton
-class Loaders {
+final class Loaders {
 
-    /** The one for all formats. */
-    @Produces
-    @Singleton
-    ModelLoader loader() {
-        return ModelLoaders.standard();
+    private Loaders() {}
+
+    /**
+     * The one for all formats.
+     *
+     * @param layers where the image's owner puts builders of their own layers
+     * @throws IOException when those cannot be read
+     */
+    static ModelLoader of(RuntimeConfig config, Path layers) throws IOException {
+        return ModelLoaders.standard(
+                LoadLimits.DEFAULT, CustomLayers.allow(config.model().customLayers(), layers));
     }
 }

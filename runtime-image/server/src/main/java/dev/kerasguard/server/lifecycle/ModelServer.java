@@ -42,15 +42,13 @@ public class ModelServer {
     private final AtomicReference<@Nullable ServedModel> served = new AtomicReference<>();
     private final ServerMetrics metrics;
     private final Endpoints endpoints;
-    private final ModelLoader loader;
     private final ServerSettings settings;
     private final LastWord lastWord;
     private final PathWarmUp pathWarmUp;
 
     @Inject
-    ModelServer(MeterRegistry registry, Vertx vertx, ModelLoader loader, ServerSettings settings) {
+    ModelServer(MeterRegistry registry, Vertx vertx, ServerSettings settings) {
         this.metrics = new ServerMetrics(registry);
-        this.loader = loader;
         this.settings = settings;
         this.lastWord = new LastWord(settings.terminationLog());
         this.pathWarmUp = new PathWarmUp(vertx);
@@ -72,6 +70,7 @@ public class ModelServer {
     private void load() {
         try {
             RuntimeConfig config = RuntimeConfigFile.read(settings.config());
+            ModelLoader loader = Loaders.of(config, settings.layers());
             served.set(new ModelStart(config, loader, metrics, traffic, pathWarmUp).start());
             LOG.infof("%s is ready", config.service());
         } catch (ModelRefusedException e) {

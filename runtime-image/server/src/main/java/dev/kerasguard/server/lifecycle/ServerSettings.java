@@ -13,6 +13,10 @@ interface ServerSettings {
     @WithDefault("/etc/kerasguard/runtime.json")
     Path config();
 
+    /** Where the image's owner puts jars with builders of their own layers. */
+    @WithDefault("/opt/kerasguard/layers")
+    Path layers();
+
     /** Where the last word is written. */
     @WithDefault("/dev/termination-log")
     Path terminationLog();

@@ -21,7 +21,7 @@ class ModelFilesTest {
     Path models;
 
     private static ModelConfig config(Path directory, @Nullable String digest) {
-        return new ModelConfig("file:///m", "Auto", "1", digest, 1 << 20, List.of(), directory.toString());
+        return new ModelConfig("file:///m", "Auto", "1", digest, 1 << 20, List.of(), directory.toString(), List.of());
     }
 
     @Test

@@ -99,7 +99,14 @@ class ModelServerTest {
             try {
                 RuntimeConfig plain = TestConfigs.plain(MODEL);
                 ModelConfig model = new ModelConfig(
-                        "file:///digits", "Keras", "3", ModelDigest.of(MODEL), 1 << 20, List.of(), MODEL.toString());
+                        "file:///digits",
+                        "Keras",
+                        "3",
+                        ModelDigest.of(MODEL),
+                        1 << 20,
+                        List.of(),
+                        MODEL.toString(),
+                        List.of());
                 Path file = Files.createTempFile("runtime", ".json");
                 Files.writeString(
                         file,
