@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kerasguard.keras.LoadLimits;
 import dev.kerasguard.keras.ModelRefusedException;
 import dev.kerasguard.keras.config.DtypePolicy;
 import dev.kerasguard.keras.config.KerasObject;
@@ -40,6 +39,7 @@ class NumericLayersTest {
             Dense        | {'units': 99999999}                                   | whole number from 1
             Dense        | {'units': 2, 'activation': 'threshold'}               | "activation"
             Dense        | {'units': 2, 'activation': 'mine'}                    | sparsemax
+            Dense        | {'units': 2, 'activation': 'hard_sigmoid_of_keras'}   | hard_sigmoid, hard_silu
             Dense        | {'units': 2, 'activation': {'module': 'mine', 'class_name': 'F', 'config': {}}} | custom function
             Dense        | {'units': 2, 'activation': {'module': 'keras.layers', 'class_name': 'PReLU', 'config': {}}} | or the layers
             Dense        | {'units': 2, 'activation': {'module': 'keras.layers', 'class_name': 'ReLU', 'config': {'max_value': -1}}} | negative
@@ -47,6 +47,7 @@ class NumericLayersTest {
             Dense        | {'units': 2, 'quantization_config': {'module': 'mine', 'class_name': 'Int8QuantizationConfig', 'config': {}}} | Int8QuantizationConfig
             Dense        | {'units': 2, 'quantization_config': {'module': 'keras.quantizers', 'class_name': 'Int4QuantizationConfig', 'config': {'block_size': 0}}} | block_size
             Dense        | {'units': 2, 'quantization_config': {'module': 'keras.quantizers', 'class_name': 'Int8QuantizationConfig', 'config': {'activation_quantizer': {'module': 'keras.quantizers', 'class_name': 'Mine', 'config': {}}}}} | AbsMaxQuantizer
+            Dense        | {'units': 2, 'quantization_config': {'module': 'keras.quantizers', 'class_name': 'Int8QuantizationConfig', 'config': {'activation_quantizer': {'module': 'keras.quantizers', 'class_name': 'AbsMaxQuantizer', 'config': {'output_dtype': 'int4'}}}}} | output_dtype
             EinsumDense  | {'equation': 'ab,bc', 'output_shape': 3}              | "equation"
             EinsumDense  | {'equation': 'a...b,bc->a...c', 'output_shape': 3}    | "equation"
             EinsumDense  | {'equation': 'abcdefghi,ij->abcdefghj', 'output_shape': 3} | up to 8 letters
@@ -186,13 +187,7 @@ class NumericLayersTest {
     }
 
     private LayerScope scope(String config) throws ModelRefusedException {
-        return new LayerScope(
-                graph,
-                "config.json layers[1]",
-                "layers/x",
-                DtypePolicy.read(settings(config)),
-                new WeightTable(Assets.NONE),
-                new CallBudget(LoadLimits.DEFAULT));
+        return TestScope.in(graph, DtypePolicy.read(settings(config)), Assets.NONE);
     }
 
     private Tensor tensor(String name, String sizes) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kerasguard.keras.LoadLimits;
 import dev.kerasguard.keras.ModelRefusedException;
 import dev.kerasguard.keras.config.DtypePolicy;
 import dev.kerasguard.keras.config.Settings;
@@ -18,10 +17,9 @@ import dev.kerasguard.keras.graph.TensorType;
 import dev.kerasguard.keras.graph.TextOp;
 import dev.kerasguard.keras.layers.Arguments;
 import dev.kerasguard.keras.layers.Assets;
-import dev.kerasguard.keras.layers.CallBudget;
 import dev.kerasguard.keras.layers.LayerScope;
+import dev.kerasguard.keras.layers.TestScope;
 import dev.kerasguard.keras.layers.Value.Leaf;
-import dev.kerasguard.keras.layers.WeightTable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +50,7 @@ class CategoryLayersTest {
             StringLookup      | {'vocabulary': ['a'], 'salt': 'x'}                        | salt
             StringLookup      | {'vocabulary': ['a'], 'pad_to_max_tokens': true}          | max_tokens
             IntegerLookup     | {'vocabulary': [1], 'vocabulary_dtype': 'int32'}          | vocabulary_dtype
+            StringLookup      | {'vocabulary': ['a'], 'invert': true, 'oov_token': null}  | oov_token
             IntegerLookup     | {'vocabulary': [1], 'oov_method': 'md5'}                  | oov_method
             TextVectorization | {'vocabulary': ['a'], 'ragged': true}                     | ragged
             TextVectorization | {'vocabulary': ['a'], 'split': 'sentence'}                | split
@@ -140,13 +139,7 @@ class CategoryLayersTest {
     private void call(String name, String config, Assets assets, DType dtype) throws Exception {
         Settings settings = new Settings(
                 (ObjectNode) new ObjectMapper().readTree(config.replace('\'', '"')), "config.json layers[1]");
-        LayerScope scope = new LayerScope(
-                graph,
-                "config.json layers[1]",
-                "layers/x",
-                DtypePolicy.FLOAT32,
-                new WeightTable(assets),
-                new CallBudget(LoadLimits.DEFAULT));
+        LayerScope scope = TestScope.in(graph, DtypePolicy.FLOAT32, assets);
         Tensor input = graph.input("x", new TensorType(dtype, Shape.of(-1, 1)));
         Objects.requireNonNull(CategoryLayers.ALL.get(name), name)
                 .read(settings, object -> {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kerasguard.keras.LoadLimits;
 import dev.kerasguard.keras.ModelRefusedException;
 import dev.kerasguard.keras.config.DtypePolicy;
 import dev.kerasguard.keras.config.KerasObject;
@@ -18,13 +17,12 @@ import dev.kerasguard.keras.graph.Tensor;
 import dev.kerasguard.keras.graph.TensorType;
 import dev.kerasguard.keras.layers.Arguments;
 import dev.kerasguard.keras.layers.Assets;
-import dev.kerasguard.keras.layers.CallBudget;
 import dev.kerasguard.keras.layers.KerasLayers;
 import dev.kerasguard.keras.layers.LayerBuilder;
 import dev.kerasguard.keras.layers.LayerScope;
+import dev.kerasguard.keras.layers.TestScope;
 import dev.kerasguard.keras.layers.Value;
 import dev.kerasguard.keras.layers.Value.Leaf;
-import dev.kerasguard.keras.layers.WeightTable;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +43,7 @@ class RecurrentLayersTest {
     private static final String CELL = "{'module': 'keras.layers', 'class_name': 'GRUCell', 'config': {'units': 2}}";
 
     private final GraphBuilder graph = new GraphBuilder();
-    private final LayerScope scope = new LayerScope(
-            graph,
-            "config.json layers[1]",
-            "layers/x",
-            DtypePolicy.FLOAT32,
-            new WeightTable(Assets.NONE),
-            new CallBudget(LoadLimits.DEFAULT));
+    private final LayerScope scope = TestScope.in(graph);
 
     @ParameterizedTest(name = "{0} {1}: {2}")
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
@@ -146,8 +138,7 @@ class RecurrentLayersTest {
     @CsvSource({"64, float32, true", "500, float32, false", "64, float16, false"})
     void oneOperationForAllStepsIsTakenWhereItIsFastest(int units, String dtype, boolean expected) throws Exception {
         Settings settings = new Settings(new ObjectMapper().createObjectNode().put("dtype", dtype), "x");
-        LayerScope typed =
-                new LayerScope(graph, "x", "layers/x", DtypePolicy.read(settings), scope.weights(), scope.budget());
+        LayerScope typed = TestScope.in(graph, DtypePolicy.read(settings), Assets.NONE);
         Tensor x = graph.cast(sequence("5 8"), typed.policy().compute());
 
         read("LSTM", "{'units': " + units + "}").call(typed, Arguments.of(new Leaf(x)));
