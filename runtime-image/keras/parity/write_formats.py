@@ -214,11 +214,20 @@ def everyday_functions():
     return keras.Model(x, outputs)
 
 
+def hard_sigmoid():
+    """A function that Keras 3 has under the same name with another slope."""
+    x = keras.Input((5, 4), name="x")
+    y = layers.LSTM(3, recurrent_activation="hard_sigmoid", return_sequences=True)(x)
+    y = layers.Bidirectional(layers.GRU(3, recurrent_activation="hard_sigmoid", reset_after=False))(y)
+    outputs = [layers.Dense(4, activation="hard_sigmoid")(y), layers.Activation("hard_sigmoid")(x)]
+    return keras.Model(x, outputs)
+
+
 PORTABLE = [
     dense, functional, nested, frozen, frozen_layer, mixed, trained, unbuilt_input, dictionaries, many_weights, convolution,
     recurrent, attention, normalization,
 ]  # fmt: skip
-ONLY_KERAS2 = [operators, slices, everyday_functions]
+ONLY_KERAS2 = [operators, slices, everyday_functions, hard_sigmoid]
 
 
 def randomise(model, rng):

@@ -10,7 +10,7 @@ ACTIVATIONS = [
     "linear", "relu", "relu6", "leaky_relu", "elu", "celu", "selu", "gelu", "sigmoid", "log_sigmoid", "tanh",
     "softmax", "log_softmax", "softplus", "softsign", "silu", "swish", "hard_sigmoid", "hard_silu", "hard_swish",
     "hard_tanh", "tanh_shrink", "exponential", "mish", "soft_shrink", "hard_shrink", "sparse_plus", "squareplus", "glu",
-    "sparsemax",
+    "sparsemax", "sparse_sigmoid",
 ]  # fmt: skip
 
 

@@ -134,7 +134,8 @@ def augmentation():
         lambda: layers.RandomFlip(), lambda: layers.RandomGaussianBlur(), lambda: layers.RandomGrayscale(1.0),
         lambda: layers.RandomHue(0.5), lambda: layers.RandomInvert(), lambda: layers.RandomPerspective(),
         lambda: layers.RandomPosterization(4), lambda: layers.RandomRotation(0.3), lambda: layers.RandomSaturation(0.5),
-        lambda: layers.RandomSharpness(0.5), lambda: layers.RandomTranslation(0.3, 0.3), lambda: layers.RandomZoom(0.3),
+        lambda: layers.RandomSharpness(0.5), lambda: layers.RandomShear((0.0, 0.3), (0.0, 0.3)),
+        lambda: layers.RandomTranslation(0.3, 0.3), lambda: layers.RandomZoom(0.3),
         lambda: layers.Solarization(0.5),
     ):  # fmt: skip
         name = type(layer()).__name__

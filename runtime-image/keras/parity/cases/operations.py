@@ -3,6 +3,8 @@
 import keras
 import numpy as np
 from keras import ops
+from keras.src.ops import core as kc
+from keras.src.ops import numpy as kn
 
 from cases import Case
 
@@ -82,6 +84,7 @@ def cases():
     yield from selection()
     yield from sorting()
     yield from products()
+    yield from by_class()
     yield from neural()
     yield from windows()
     yield from normalizing()
@@ -624,3 +627,43 @@ def images():
     yield case("crop_images-borders", lambda x: ops.image.crop_images(x, 1, 0, 2, 1), image)
     yield case("pad_images", lambda x: ops.image.pad_images(x, 1, 2, target_height=10, target_width=9), image, small=True)
     yield case("pad_images-channels-first", lambda x: ops.image.pad_images(x, 1, 0, 2, 1, data_format="channels_first"), of("float32", shape=(3, 7, 6)))
+    signed = numbers(-1, 2)
+    unit = numbers(0, 1)
+    first = of("float32", shape=(3, 7, 6))
+    for name, options in {
+        "": {}, "-nearest": {"interpolation": "nearest"}, "-bicubic-antialias": {"interpolation": "bicubic", "antialias": True},
+        "-area": {"interpolation": "area"}, "-lanczos5": {"interpolation": "lanczos5"},
+        "-crop": {"crop_to_aspect_ratio": True}, "-pad": {"pad_to_aspect_ratio": True, "fill_value": 0.5},
+    }.items():  # fmt: skip
+        yield case(f"resize{name}", lambda x, o=options: ops.image.resize(x, (4, 9), **o), image, small=not name)
+    yield case("resize-uint8", lambda x: ops.image.resize(x, (4, 9)), of("uint8", shape=(7, 6, 3)), make=numbers(0, 255))
+    yield case("resize-channels-first", lambda x: ops.image.resize(x, (4, 9), data_format="channels_first"), first)
+    yield case("resize-float16", lambda x: ops.image.resize(x, (4, 9)), of("float16", shape=(7, 6, 3)), tolerance=2e-3)
+    yield case("resize-one-image", lambda x: ops.image.resize(ops.sum(x, axis=0), (4, 9)), image)
+    yield case("rgb_to_hsv", ops.image.rgb_to_hsv, image, make=unit, small=True)
+    yield case("rgb_to_hsv-beyond", ops.image.rgb_to_hsv, image, make=signed)
+    yield case("rgb_to_hsv-grey", lambda x: ops.image.rgb_to_hsv(ops.round(x)), image, make=unit)
+    yield case("rgb_to_hsv-channels-first", lambda x: ops.image.rgb_to_hsv(x, data_format="channels_first"), first, make=unit)
+    yield case("hsv_to_rgb", ops.image.hsv_to_rgb, image, make=unit, small=True)
+    yield case("hsv_to_rgb-channels-first", lambda x: ops.image.hsv_to_rgb(x, data_format="channels_first"), first, make=unit)
+    yield case("gaussian_blur", ops.image.gaussian_blur, image, small=True)
+    yield case("gaussian_blur-wide", lambda x: ops.image.gaussian_blur(x, kernel_size=(5, 5), sigma=(0.7, 2.0)), image)
+    yield case("gaussian_blur-oblong", lambda x: ops.image.gaussian_blur(x, kernel_size=(5, 3), sigma=(0.7, 2.0)), image)
+    yield case("gaussian_blur-channels-first", lambda x: ops.image.gaussian_blur(x, data_format="channels_first"), first)
+    if hasattr(ops.image, "sobel_edges"):
+        yield case("sobel_edges", ops.image.sobel_edges, image, small=True)
+        yield case("sobel_edges-channels-first", lambda x: ops.image.sobel_edges(x, data_format="channels_first"), first)
+
+
+def by_class():
+    """Operations that no function of keras.ops records under this name, though files may hold them."""
+    for name, operation in {
+        "abs": kn.Abs(), "conj": kn.Conj(), "array": kn.Array(), "array-float64": kn.Array(dtype="float64"),
+        "empty_like": kn.EmptyLike(), "convert_to_tensor": kc.ConvertToTensor(),
+        "convert_to_tensor-float64": kc.ConvertToTensor(dtype="float64"),
+    }.items():  # fmt: skip
+        yield case(f"class-{name}", lambda x, o=operation: o(x), small="float64" not in name)
+    yield case("class-broadcast_to", lambda x: kn.BroadcastTo((5, 4, 3))(ops.sum(x, axis=0, keepdims=True)), small=True)
+    yield case("class-full", lambda x: kn.Full((2, 3))(ops.sum(x)), small=True)
+    yield case("class-vsplit", lambda x: list(kn.Vsplit(2)(ops.transpose(x))), of("float32", shape=(4,)), small=True)
+    yield case("class-vsplit-places", lambda x: list(kn.Vsplit((1, 3))(ops.transpose(x))), of("float32", shape=(4,)))

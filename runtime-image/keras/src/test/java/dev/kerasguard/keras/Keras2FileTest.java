@@ -16,12 +16,13 @@ class Keras2FileTest {
     Path folder;
 
     @Test
-    void refusesFunctionThatIsAnotherOneInKeras3() throws IOException {
+    void refusesSettingThatOnlyKeras2Has() throws IOException {
         Path file = TestArchive.of(FILE)
-                .replaceInConfig("\"activation\": \"tanh\"", "\"activation\": \"hard_sigmoid\"")
+                .replaceInConfig(
+                        "\"config\": {\"name\": \"shared\"", "\"config\": {\"time_major\": true, \"name\": \"shared\"")
                 .writeTo(folder);
 
-        assertThat(Refusal.of(file, RefusalRule.CONFIG_INVALID)).hasMessageContaining("hard_sigmoid");
+        assertThat(Refusal.of(file, RefusalRule.CONFIG_INVALID)).hasMessageContaining("time_major");
     }
 
     @Test

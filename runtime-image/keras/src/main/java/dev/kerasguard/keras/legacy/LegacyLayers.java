@@ -22,6 +22,9 @@ final class LegacyLayers {
             "Convolution3D", "Conv3D",
             "SeparableConvolution2D", "SeparableConv2D");
 
+    /** What the loader calls the function by which Keras 2 and Keras 3 mean different ones. */
+    private static final String HARD_SIGMOID = "hard_sigmoid_of_keras_2";
+
     /** Layers of which Keras 2 gave the axis in a list. */
     private static final Set<String> ONE_AXIS = Set.of("BatchNormalization", "LayerNormalization");
 
@@ -71,10 +74,7 @@ final class LegacyLayers {
         }
         for (String key : Set.of("activation", "recurrent_activation")) {
             if (config.path(key).asText("").equals("hard_sigmoid")) {
-                throw LegacyConfig.invalid(
-                        name,
-                        "uses hard_sigmoid, by which Keras 2 and Keras 3 mean different functions; put a Rescaling and a"
-                                + " ReLU in its place, or export as SavedModel with model.export()");
+                config.put(key, HARD_SIGMOID);
             }
         }
     }

@@ -22,7 +22,8 @@ public final class KerasOperations {
             WindowOperations.ALL,
             NormalizingOperations.ALL,
             MatrixOperations.ALL,
-            ImageOperations.ALL));
+            ImageOperations.ALL,
+            ImageFilters.ALL));
 
     private KerasOperations() {}
 }

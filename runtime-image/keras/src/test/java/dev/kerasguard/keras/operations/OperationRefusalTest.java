@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kerasguard.keras.LoadLimits;
 import dev.kerasguard.keras.ModelRefusedException;
-import dev.kerasguard.keras.config.DtypePolicy;
 import dev.kerasguard.keras.config.Settings;
 import dev.kerasguard.keras.graph.DType;
 import dev.kerasguard.keras.graph.GraphBuilder;
@@ -16,13 +14,11 @@ import dev.kerasguard.keras.graph.Shape;
 import dev.kerasguard.keras.graph.ShapeException;
 import dev.kerasguard.keras.graph.TensorType;
 import dev.kerasguard.keras.layers.Arguments;
-import dev.kerasguard.keras.layers.Assets;
-import dev.kerasguard.keras.layers.CallBudget;
 import dev.kerasguard.keras.layers.LayerReader;
 import dev.kerasguard.keras.layers.LayerScope;
+import dev.kerasguard.keras.layers.TestScope;
 import dev.kerasguard.keras.layers.Value;
 import dev.kerasguard.keras.layers.Value.Leaf;
-import dev.kerasguard.keras.layers.WeightTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +35,7 @@ class OperationRefusalTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final GraphBuilder graph = new GraphBuilder();
-    private final LayerScope scope = new LayerScope(
-            graph,
-            "config.json layers[1]",
-            "layers/x",
-            DtypePolicy.FLOAT32,
-            new WeightTable(Assets.NONE),
-            new CallBudget(LoadLimits.DEFAULT));
+    private final LayerScope scope = TestScope.in(graph);
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
@@ -78,6 +68,11 @@ class OperationRefusalTest {
             Norm         | {'ord': 'nuc'}                                | ord
             DotProductAttention | {'flash_attention': true}              | flash_attention
             ScatterUpdate | {'reduction': 'mul'}                         | reduction
+            Meshgrid     | {'indexing': 'yx'}                            | indexing
+            GaussianBlur | {'sigma': [0, 1]}                             | sigma
+            GaussianBlur | {'kernel_size': [999, 999]}                   | kernel_size
+            Resize       | {'size': [4]}                                 | size
+            Resize       | {'size': [4, 4], 'interpolation': 'gaussian'} | interpolation
             SearchSorted | {'side': 'middle'}                            | side
             SegmentSum   | {'num_segments': 2, 'sorted': true}           | sorted
             Round        | {'decimals': 400}                             | decimals

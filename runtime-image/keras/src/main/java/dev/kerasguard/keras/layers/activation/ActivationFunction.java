@@ -37,6 +37,8 @@ public enum ActivationFunction implements Activation {
     SOFTSIGN(UnaryKind.SOFTSIGN),
     SILU((graph, x) -> graph.multiply(x, graph.unary(UnaryKind.SIGMOID, x))),
     HARD_SIGMOID((graph, x) -> graph.multiply(graph.unary(UnaryKind.RELU6, graph.add(x, 3)), 1.0 / 6)),
+    /** Keras 2 has another slope under the same name (tf_keras/src/backend.py); no file of Keras 3 can mean it. */
+    HARD_SIGMOID_OF_KERAS_2((graph, x) -> graph.clip(graph.add(graph.multiply(x, 0.2), 0.5), 0, 1)),
     HARD_SILU((graph, x) -> graph.multiply(x, HARD_SIGMOID.apply(graph, x))),
     HARD_TANH((graph, x) -> graph.clip(x, -1, 1)),
     TANH_SHRINK((graph, x) -> graph.subtract(x, graph.unary(UnaryKind.TANH, x))),
@@ -52,6 +54,7 @@ public enum ActivationFunction implements Activation {
                 graph.binary(BinaryKind.GREATER, graph.unary(UnaryKind.ABSOLUTE, x), graph.constant(x.dtype(), 0.5));
         return graph.where(far, x, graph.constant(x.dtype(), 0));
     }),
+    SPARSE_SIGMOID((graph, x) -> graph.clip(graph.multiply(graph.add(x, 1), 0.5), 0, 1)),
     SPARSE_PLUS((graph, x) -> {
         // A quarter of (x + 1)^2 between -1 and 1, and x from there on.
         Tensor one = graph.constant(x.dtype(), 1);
@@ -104,7 +107,10 @@ public enum ActivationFunction implements Activation {
 
     /** All names, for refusals. */
     static String names() {
-        return Arrays.stream(values()).map(ActivationFunction::keras).collect(Collectors.joining(", "));
+        return Arrays.stream(values())
+                .filter(each -> each != HARD_SIGMOID_OF_KERAS_2)
+                .map(ActivationFunction::keras)
+                .collect(Collectors.joining(", "));
     }
 
     private String keras() {
