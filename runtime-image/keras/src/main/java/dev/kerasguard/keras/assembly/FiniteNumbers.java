@@ -6,7 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** Looks for infinities and what is no number, and for truth values that are neither, in stored weights. For one thread. */
+/**
+ * Looks for infinities and what is no number, and for truth values that are neither, in stored weights. For one thread.
+ */
 final class FiniteNumbers {
 
     private static final ValueLayout.OfShort SHORT =

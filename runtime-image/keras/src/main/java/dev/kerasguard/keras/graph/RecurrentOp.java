@@ -11,9 +11,9 @@ public sealed interface RecurrentOp extends Op {
 
     /**
      * Long short-term memory with the hyperbolic tangent and the sigmoid. Inputs: a sequence (batch, steps, features),
-     * the first output and the first carry, each (batch, units), the kernel and below it the recurrent kernel (features +
-     * units, 4 units), and the bias (4 units), with the gates input, forget, candidate, output. Gives the outputs and the
-     * carries of all steps, then those of the last step.
+     * the first output and the first carry, each (batch, units), the kernel and below it the recurrent kernel (features
+     * + units, 4 units), and the bias (4 units), with the gates input, forget, candidate, output. Gives the outputs and
+     * the carries of all steps, then those of the last step.
      */
     record Lstm() implements RecurrentOp {
         @Override
@@ -24,8 +24,7 @@ public sealed interface RecurrentOp extends Op {
             boolean fits = sequence.rank() == 3
                     && sequence.size(1) != 0
                     && inputs.stream().allMatch(each -> each.dtype() == sequence.dtype())
-                    && (sequence.size(2) == Shape.ANY
-                            || sequence.size(2) + units == kernels.size(0))
+                    && (sequence.size(2) == Shape.ANY || sequence.size(2) + units == kernels.size(0))
                     && kernels.size(1) == 4 * units
                     && inputs.get(4).shape().equals(Shape.of(4 * units))
                     && inputs.get(1).shape().sub(1, 2).equals(Shape.of(units))
@@ -40,7 +39,9 @@ public sealed interface RecurrentOp extends Op {
 
         @Override
         public long flops(List<Tensor> inputs, List<TensorType> outputs) {
-            return Saturated.times(2 * inputs.get(3).shape().elements(), Math.max(inputs.getFirst().size(1), 1));
+            return Saturated.times(
+                    2 * inputs.get(3).shape().elements(),
+                    Math.max(inputs.getFirst().size(1), 1));
         }
     }
 

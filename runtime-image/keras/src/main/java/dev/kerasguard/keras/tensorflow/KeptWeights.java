@@ -17,8 +17,8 @@ import org.tensorflow.types.family.TType;
 final class KeptWeights implements AutoCloseable {
 
     /**
-     * What a small model's weights are together: constants, because TensorFlow lays constant matrices out only once. With
-     * more, optimising a graph that holds them takes longer than is ever won.
+     * What a small model's weights are together: constants, because TensorFlow lays constant matrices out only once.
+     * With more, optimising a graph that holds them takes longer than is ever won.
      */
     private static final long SMALL_MODEL_BYTES = 8L << 20;
 

@@ -26,7 +26,8 @@ class MappedFileTest {
         Path file = Files.write(folder.resolve("weights"), new byte[] {1, 2, 3});
 
         try (Arena arena = Arena.ofConfined()) {
-            assertThat(MappedFile.map(file, arena).toArray(ValueLayout.JAVA_BYTE)).containsExactly(1, 2, 3);
+            assertThat(MappedFile.map(file, arena).toArray(ValueLayout.JAVA_BYTE))
+                    .containsExactly(1, 2, 3);
         }
     }
 

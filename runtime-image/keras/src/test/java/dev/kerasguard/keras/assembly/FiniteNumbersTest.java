@@ -29,8 +29,7 @@ class FiniteNumbersTest {
     })
     void tellTheLargestNumberFromTheFirstThatIsNone(DType type, String largest, String none) {
         for (int at : new int[] {0, 1, COUNT / 2, COUNT - 2, COUNT - 1}) {
-            assertThat(numbers.all(type, filled(type, largest, at, largest)))
-                    .isTrue();
+            assertThat(numbers.all(type, filled(type, largest, at, largest))).isTrue();
             assertThat(numbers.all(type, filled(type, largest, at, none)))
                     .as("at %s", at)
                     .isFalse();
@@ -48,7 +47,7 @@ class FiniteNumbersTest {
     }
 
     private static MemorySegment filled(DType type, String all, int at, String one) {
-        int bytes = (int) type.bytes();
+        int bytes = type.bytes();
         ByteBuffer numbers = ByteBuffer.allocate(COUNT * bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < COUNT; i++) {
             long value = Long.parseUnsignedLong(i == at ? one : all, 16);

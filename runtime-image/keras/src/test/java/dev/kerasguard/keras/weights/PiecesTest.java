@@ -46,8 +46,10 @@ class PiecesTest {
     void giveNumbersWhereverTheyBegin(int size) {
         // Given
         byte[] content = random(size + 1);
-        IntBuffer expected =
-                ByteBuffer.wrap(content, 1, size).slice().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+        IntBuffer expected = ByteBuffer.wrap(content, 1, size)
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asIntBuffer();
         IntBuffer seen = IntBuffer.allocate(size / Integer.BYTES);
 
         // When
