@@ -20,12 +20,12 @@ compared() {
 
 # Large models, so each is deleted before the next is made.
 applications() {
-  local folder=$ROOT/runtime-image/keras/target/applications name all=("$@")
-  [ $# -gt 0 ] || mapfile -t all < <(cd "$PARITY" && "$VENV/bin/python" -c '
+  local folder=$ROOT/runtime-image/keras/target/applications name names=("$@")
+  [ $# -gt 0 ] || mapfile -t names < <(cd "$PARITY" && "$VENV/bin/python" -c '
 from cases import applications
 for case in applications.cases():
     if case.large: print(case.name.removeprefix("application-"))' 2>/dev/null)
-  for name in "${all[@]}"; do
+  for name in "${names[@]}"; do
     watched "$ROOT/target/parity-cases.log" "making $name with Keras" "$VENV/bin/python" "$PARITY/make_cases.py" "$folder" \
       --module applications --only "application-$name"
     compared 'ApplicationsTest#answersAsKerasForEachArchitecture' -Dapplications.directory="$folder"
