@@ -3,7 +3,8 @@
 # and compares the configurations, which name every layer by its contents. Docker cannot fix the time of creation:
 # with it, all but that time is compared.
 #   images/reproducible.sh [runtime|operator|webhook|bench]...
-# The applications are packaged once: that their jars are reproducible is Maven's matter.
+# The applications are packaged once. Packaged again, Quarkus' generated-bytecode.jar differs, where names
+# are numbered in the order in which its build steps happened to run.
 # shellcheck source=build/toolchain.sh
 . "$(dirname "$0")/../build/toolchain.sh"
 
