@@ -84,6 +84,9 @@ def random_value(variable, rng):
 
 def settle(model, images):
     """Gives each BatchNormalization the statistics that its inputs have, as training does."""
+    for each in model._flatten_layers():
+        if isinstance(each, keras.layers.Normalization):
+            each.finalize_state()  # else it computes with what its weights were before
     layers = [each for each in model._flatten_layers() if isinstance(each, keras.layers.BatchNormalization)]
     before = [each.momentum for each in layers]
     for each in layers:
