@@ -30,16 +30,22 @@ final class Baseline {
     private double slowMean;
     private double variance;
 
-    Baseline(Signal signal, Tuning tuning) {
+    /** @param samples that it is made of at first */
+    Baseline(Signal signal, Tuning tuning, int samples) {
         absoluteFloor = signal.absoluteFloor();
         relativeFloor = signal.relativeFloor();
         memory = tuning.memory();
         slowMemory = tuning.slowMemory();
-        first = new double[tuning.minimumSamples()];
+        first = new double[samples];
     }
 
     boolean ready() {
         return count >= first.length;
+    }
+
+    /** Whether it rests on fewer samples than it remembers: what is usual may not have been among them. */
+    boolean isYoung() {
+        return count < memory;
     }
 
     double mean() {

@@ -24,6 +24,7 @@ final class SignalWatch {
     private final Ratchet ratchet = new Ratchet();
     private final Deque<Double> waiting = new ArrayDeque<>();
     private Baseline baseline;
+    private int learningSamples;
     private @Nullable Instant lastAt;
     private double value;
     private double spike;
@@ -34,7 +35,8 @@ final class SignalWatch {
     SignalWatch(Signal signal, Tuning tuning) {
         this.signal = signal;
         this.tuning = tuning;
-        baseline = new Baseline(signal, tuning);
+        learningSamples = tuning.minimumSamples();
+        baseline = new Baseline(signal, tuning, learningSamples);
         drift = new Drift(tuning.driftSamples());
         debounce = new Debounce(tuning);
     }
@@ -69,7 +71,12 @@ final class SignalWatch {
         }
         double leak = ratchet.leak() > 0 ? 1 : 0;
         score = Math.clamp(Math.max(spike, Math.max(drift.progress(), leak)), 0, GREATEST_SCORE);
+        boolean raised = raised();
         debounce.add(at, score >= 1, score < CALM);
+        if (raised && !raised() && baseline.isYoung()) {
+            learnLonger();
+            return;
+        }
         learn(scaled);
         Instant since = debounce.since();
         if (since != null && since.plus(tuning.acceptAfter()).isBefore(at)) {
@@ -95,6 +102,19 @@ final class SignalWatch {
         }
     }
 
+    /**
+     * An alarm that passes by itself, and was raised over a baseline of few samples, may say no more than that they
+     * were too few: a load of two levels looks like one for a while. The next baseline is made of twice as many.
+     */
+    private void learnLonger() {
+        learningSamples = Math.min(2 * learningSamples, tuning.memory());
+        baseline = new Baseline(signal, tuning, learningSamples);
+        score = 0;
+        spike = 0;
+        waiting.clear();
+        drift.reset();
+    }
+
     /** Notes that the signal could not be measured. */
     void missing(Instant at) {
         if (lastAt != null && lastAt.plus(tuning.forgetAfter()).isBefore(at)) {
@@ -106,7 +126,8 @@ final class SignalWatch {
 
     /** Forgets what is normal. */
     void startAnew() {
-        baseline = new Baseline(signal, tuning);
+        learningSamples = tuning.minimumSamples();
+        baseline = new Baseline(signal, tuning, learningSamples);
         samples = 0;
         atRest = 0;
         score = 0;

@@ -140,6 +140,24 @@ class ServiceDetectorTest {
     }
 
     @Test
+    void learnsLongerWhenAnAlarmOverFewSamplesPassesByItself() {
+        // Given
+        series.addTimes(12, Signal.REQUEST_RATE, 10);
+        series.addTimes(3, Signal.REQUEST_RATE, 30);
+        series.addTimes(6, Signal.REQUEST_RATE, 10);
+
+        // When
+        int alarms = 0;
+        for (int i = 0; i < 200; i++) {
+            boolean low = i % 3 == 0;
+            alarms += series.add(Signal.REQUEST_RATE, low ? 10 : 30).severity() == Severity.NONE ? 0 : 1;
+        }
+
+        // Then
+        assertThat(alarms).isZero();
+    }
+
+    @Test
     void doesNotLearnTheFloodItSuffers() {
         // Given
         series.addTimes(20, Signal.REQUEST_RATE, 20);
