@@ -1,6 +1,5 @@
 package dev.kerasguard.keras;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kerasguard.keras.archive.FolderMembers;
 import dev.kerasguard.keras.archive.KerasArchive;
 import dev.kerasguard.keras.archive.KerasMetadata;
@@ -8,12 +7,14 @@ import dev.kerasguard.keras.assembly.ModelFile;
 import dev.kerasguard.keras.config.CallRecords;
 import dev.kerasguard.keras.config.ModelConfig;
 import dev.kerasguard.keras.config.ModelConfigReader;
+import dev.kerasguard.keras.config.ModelConfigReader.Translation;
 import dev.kerasguard.keras.config.StrictJson;
 import dev.kerasguard.keras.hdf5.Hdf5File;
 import dev.kerasguard.keras.layers.Assets;
 import dev.kerasguard.keras.legacy.Keras2Archive;
 import dev.kerasguard.keras.legacy.LegacyConfig;
 import dev.kerasguard.keras.legacy.LegacyFile;
+import dev.kerasguard.keras.weights.WeightFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -43,19 +44,12 @@ final class KerasFiles {
             observer.version(found);
         }
         boolean keras2 = found != null && Keras2Archive.wrote(found);
-        observer.parts(
-                () -> {
-                    ObjectNode root = StrictJson.object(archive.config(), "config.json", limits.configValues());
-                    return keras2 ? LegacyConfig.translate(root, true) : root;
-                },
-                archive.weights());
+        Translation translation = root -> keras2 ? LegacyConfig.translate(root, true) : root;
+        ModelConfig config = config(archive.config(), "config.json", translation, archive.weights(), limits, observer);
         if (keras2) {
-            ModelConfig config = ModelConfigReader.read(
-                    archive.config(), "config.json", root -> LegacyConfig.translate(root, true), limits);
             return new ModelFile(
                     ModelFormat.KERAS, config, Keras2Archive.inKeras3(archive.weights()), archive.assets());
         }
-        ModelConfig config = ModelConfigReader.read(archive.config(), limits);
         CallRecords.check(config, found == null ? "" : found);
         return new ModelFile(ModelFormat.KERAS, config, archive.weights(), archive.assets());
     }
@@ -66,13 +60,22 @@ final class KerasFiles {
         Hdf5File hdf5 = Hdf5File.read(FolderMembers.read(path, limits.weightBytes(), arena), name, limits);
         LegacyFile file = LegacyFile.read(hdf5, limits);
         observer.version(file.kerasVersion());
-        observer.parts(
-                () -> LegacyConfig.translate(
-                        StrictJson.object(file.config(), "model_config", limits.configValues()), file.isKeras2()),
-                file.weights());
-        ModelConfig config = ModelConfigReader.read(
-                file.config(), "model_config", root -> LegacyConfig.translate(root, file.isKeras2()), limits);
+        Translation translation = root -> LegacyConfig.translate(root, file.isKeras2());
+        ModelConfig config = config(file.config(), "model_config", translation, file.weights(), limits, observer);
         CallRecords.check(config, file.kerasVersion());
         return new ModelFile(ModelFormat.H5, config, file.weights(), Assets.NONE);
+    }
+
+    /** The config in the words of Keras 3; the observer may see it before it is refused. */
+    private static ModelConfig config(
+            byte[] json,
+            String place,
+            Translation translation,
+            WeightFile weights,
+            LoadLimits limits,
+            FileObserver observer)
+            throws ModelRefusedException {
+        observer.parts(() -> translation.apply(StrictJson.object(json, place, limits.configValues())), weights);
+        return ModelConfigReader.read(json, place, translation, limits);
     }
 }

@@ -37,10 +37,7 @@ public final class ModelConfigReader {
      * @param json the bytes of config.json
      */
     public static ModelConfig read(byte[] json, LoadLimits limits) throws ModelRefusedException {
-        ObjectNode root = StrictJson.object(json, "config.json", limits.configValues());
-        ForbiddenObjects.refuse(root);
-        KerasObject object = KerasObject.read(root, "config.json");
-        return model(object, 0, limits);
+        return read(json, "config.json", root -> root, limits);
     }
 
     /** Says in the words of Keras 3 what another config says. */
